@@ -34,6 +34,17 @@ describe('the metrics', () => {
     return (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
 
+  test('count the pairs of checkpoints and nodes by their drift', async () => {
+    const drift = async (): Promise<readonly unknown[]> => {
+      const found = await samples();
+      const states = ['unrestored', 'missing', 'different', 'equal'];
+      return states.map((state) => found.get(`tidemark_drift_pairs{state="${state}"}`));
+    };
+    expect(await drift()).toEqual([0, 1, 0, 1]);
+    await tidemark.edit('node-b', '1555');
+    expect(await drift()).toEqual([0, 0, 1, 1]);
+  });
+
   test('equal the counts of a client', async () => {
     const route = '/v1/nodes/:node/registry';
     const grown = await growth(async () => {

@@ -27,7 +27,7 @@ describe('the overview', () => {
 
   test.each(['', '?at=before', '?at=formed'])('shows what the lists show: %s', async (at) => {
     const overview = await tidemark.get(`/v1/overview${at}`);
-    expect(overview['nodes']).toEqual(await tidemark.items(`/v1/nodes${at}`));
+    expect(overview['nodes']).toMatchObject(await tidemark.items(`/v1/nodes${at}`));
     for (const kind of ['groups', 'resources'])
       expect(ids(overview[kind] as Json[])).toEqual(ids(await tidemark.items(`/v1/${kind}${at}`)));
     expect(overview['cluster']).toEqual(await tidemark.get(`/v1/cluster${at}`));
@@ -44,6 +44,23 @@ describe('the overview', () => {
     ]);
     expect(found).toEqual(hazards);
     expect([overview['unchecked'], overview['more']]).toEqual([[], false]);
+  });
+
+  test.each(['', '?at=before'])('counts the states of drift that the list has: %s', async (at) => {
+    const overview = await tidemark.get(`/v1/overview${at}`);
+    const items = await tidemark.items(`/v1/drift${at}`);
+    for (const kind of ['node', 'resource'])
+      for (const { name, drift } of overview[`${kind}s`] as Json[]) {
+        const own = items.filter((item) => item[kind] === name);
+        const states = ['unrestored', 'missing', 'different', 'equal'];
+        const counts = states.map((state) => [
+          state,
+          own.filter((item) => item['state'] === state).length,
+        ]);
+        expect([name, drift]).toEqual([name, Object.fromEntries(counts)]);
+      }
+    const [sql] = overview['groups'] as Json[];
+    expect(sql?.['drift']).toEqual({ unrestored: 0, missing: 1, different: 0, equal: 1 });
   });
 
   test('says its moment, and counts hazards by kind', async () => {

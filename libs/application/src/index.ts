@@ -121,6 +121,13 @@ export { GetLostWrite } from './lost-writes/get-lost-write.js';
 export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';
 export { DriftFeed, type DriftChange } from './drift/feed/drift-feed.js';
 export { followDrift } from './drift/feed/follow-drift.js';
+export {
+  countDrift,
+  presentDrift,
+  sumOf,
+  type DriftCounts,
+  type DriftTally,
+} from './drift/drift-counts.js';
 export { type DriftItem } from './drift/drift-items.js';
 export { driftMoment, type DriftMoment } from './drift/drift-moment.js';
 export { groupLosses, type GroupLosses } from './drift/group-losses.js';

@@ -7,7 +7,7 @@ export {
   type Difference,
   type Differences,
 } from './differences/differences.js';
-export { hashInSteps, hashKey } from './hash.js';
+export { hashInSteps, hashKey, isSameContent } from './hash.js';
 export {
   isWithin,
   joinKey,

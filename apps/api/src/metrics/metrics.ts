@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { type DriftCounts } from '#application';
 import { type Commit, type EngineMetrics, type EngineSources } from '#engine';
 import { type Recorded } from '#event-store';
 
@@ -96,6 +97,12 @@ export class Metrics implements EngineMetrics {
     registers: this.registers,
   });
 
+  private readonly driftPairs = new Gauge({
+    name: 'tidemark_drift_pairs',
+    help: 'Pairs of a checkpoint and a node on which its resource may run, by state of drift',
+    labelNames: ['state'],
+    registers: this.registers,
+  });
   private readonly defects = new Counter({
     name: 'tidemark_defects_total',
     help: 'Unexpected errors; each is in the log',
@@ -198,6 +205,11 @@ export class Metrics implements EngineMetrics {
       this.restoreFailures.inc({ cause: (event.data as { cause?: string }).cause ?? 'unknown' });
     if (event.type === 'RuleViolated')
       this.violations.inc({ rule: (event.data as { rule: string }).rule });
+  }
+
+  /** Takes the number of pairs in each state of drift. */
+  drifted(counts: DriftCounts): void {
+    for (const [state, count] of Object.entries(counts)) this.driftPairs.set({ state }, count);
   }
 
   lost(rule: string): void {

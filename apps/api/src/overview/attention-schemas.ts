@@ -4,6 +4,7 @@ import { pageOf } from '../http/answer/answers.js';
 import {
   described,
   instant,
+  list,
   named,
   nullable,
   object,
@@ -42,4 +43,15 @@ const ATTENTION_ITEM = named(
 
 export type AttentionItemShape = Of<typeof ATTENTION_ITEM>;
 
-export const ATTENTION = named('Attention', object({ moment: MOMENT, ...pageOf(ATTENTION_ITEM) }));
+export const ATTENTION = named(
+  'Attention',
+  object(
+    { moment: MOMENT, ...pageOf(ATTENTION_ITEM) },
+    {
+      unchecked: described(
+        list(oneOf(...ATTENTION_KINDS)),
+        'The kinds that were not looked for everywhere, because the cluster is too large',
+      ),
+    },
+  ),
+);

@@ -37,9 +37,14 @@ export class AttentionController {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const { consistency, after: reached } = asOf;
     const get = new GetAttention({ consistency, after: reached }, { limit, after });
-    const { moment, items, next } = await this.queries.execute(get);
+    const { moment, items, next, unchecked } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return { moment: momentShape(this.cluster.reads, moment), ...list(items.map(itemShape), next) };
+    const page = list(items.map(itemShape), next);
+    return {
+      moment: momentShape(this.cluster.reads, moment),
+      ...page,
+      ...(unchecked.length > 0 && { unchecked }),
+    };
   }
 }
 

@@ -15,12 +15,19 @@ import {
   type Of,
 } from '../http/schema/schema.js';
 import { MOMENT } from '../questions/moment-shape.js';
-import { GROUP_FIELDS, NODE, RESOURCE_FIELDS } from '../shapes/thing-schemas.js';
+import { GROUP_FIELDS, NODE_FIELDS, RESOURCE_FIELDS } from '../shapes/thing-schemas.js';
 
 const HAZARD_COUNTS = described(
   nullable(list(object({ kind: oneOf(...HAZARD_KINDS), count }))),
   'The number of hazards of each kind; null where others took the room of the search',
 );
+
+const DRIFT_COUNTS = described(
+  nullable(object({ unrestored: count, missing: count, different: count, equal: count })),
+  'The number of its checkpoints times nodes in each state of drift; null where the cluster, or its past, is too large for one answer',
+);
+
+const NODE_SEEN = named('NodeSeen', object({ ...NODE_FIELDS, drift: DRIFT_COUNTS }));
 
 const { id, name, owner, state, operation } = GROUP_FIELDS;
 
@@ -30,6 +37,7 @@ const GROUP_SEEN = named(
     ...{ id, name, owner, state, operation },
     resources: described(count, 'Number of its resources'),
     hazards: HAZARD_COUNTS,
+    drift: DRIFT_COUNTS,
   }),
 );
 
@@ -46,6 +54,7 @@ const RESOURCE_SEEN = named(
     checkpoints: RESOURCE_FIELDS.checkpoints,
     unrestored: described(count, 'Number of restores that it lacks while it is online'),
     hazards: HAZARD_COUNTS,
+    drift: DRIFT_COUNTS,
   }),
 );
 
@@ -65,7 +74,7 @@ export const OVERVIEW = named(
   object({
     moment: MOMENT,
     cluster: described(nullable(CLUSTER), 'Null before the first event'),
-    nodes: list(NODE),
+    nodes: list(NODE_SEEN),
     groups: list(GROUP_SEEN),
     resources: list(RESOURCE_SEEN),
     hazards: described(list(HAZARD_SEEN), 'Those of all checkpoints: at most 1,000'),

@@ -5,7 +5,10 @@ import {
   listedResources,
   missingRestores,
   nameOf,
+  sumOf,
   type CheckpointHazard,
+  type DriftCounts,
+  type DriftTally,
 } from '#application';
 import { type ClusterView, type GroupEntry, type ResourceEntry, type ResourceId } from '#domain';
 
@@ -19,10 +22,16 @@ const MAX_THINGS = 10_000;
 /** The most hazards of one answer. */
 const MAX_HAZARDS = 1000;
 
+/** The hazards and the drift of all things. */
+type Known = Readonly<{ hazards: Hazards; tally: DriftTally | undefined }>;
+
 type Hazards = ReadonlyMap<ResourceId, readonly CheckpointHazard[]>;
 
-/** The JSON of a whole cluster, but for the moment. */
-export const overviewShape = (clusterState: ClusterView): Omit<OverviewShape, 'moment'> => {
+/** The JSON of a whole cluster, but for the moment. @param tally undefined if it is too large */
+export const overviewShape = (
+  clusterState: ClusterView,
+  tally?: DriftTally,
+): Omit<OverviewShape, 'moment'> => {
   const { cluster } = clusterState;
   const groups = listedGroups(clusterState);
   const resources = listedResources(clusterState);
@@ -31,14 +40,18 @@ export const overviewShape = (clusterState: ClusterView): Omit<OverviewShape, 'm
     clusterState,
     shown.map(({ id }) => id),
   );
+  const known = { hazards: found.of, tally };
   const hazards = shown.flatMap((entry) => hazardShapes(clusterState, entry, found.of));
   const opening = openingGroups(clusterState);
   const nodes = [...directoryOf(clusterState).nodes.values()];
   return {
     cluster: cluster.status === 'formed' ? clusterShape(cluster) : null,
-    nodes: nodes.map((entry) => nodeShape(clusterState, entry, opening)),
-    groups: groups.slice(0, MAX_THINGS).map((entry) => groupSeen(clusterState, entry, found.of)),
-    resources: shown.map((entry) => resourceSeen(clusterState, entry, found.of)),
+    nodes: nodes.map((entry) => ({
+      ...nodeShape(clusterState, entry, opening),
+      drift: driftOf(tally?.ofNode, [entry.id]),
+    })),
+    groups: groups.slice(0, MAX_THINGS).map((entry) => groupSeen(clusterState, entry, known)),
+    resources: shown.map((entry) => resourceSeen(clusterState, entry, known)),
     hazards: hazards.slice(0, MAX_HAZARDS),
     unchecked: found.unchecked,
     more: isMore(groups.length, resources.length) || hazards.length > MAX_HAZARDS,
@@ -50,7 +63,7 @@ const isMore = (...counts: readonly number[]): boolean => Math.max(...counts) > 
 const groupSeen = (
   clusterState: ClusterView,
   { id, name }: GroupEntry,
-  hazards: Hazards,
+  { hazards, tally }: Known,
 ): OverviewShape['groups'][number] => {
   const members = membersOf(clusterState, id);
   const owner = ownerOf(clusterState, id);
@@ -61,13 +74,17 @@ const groupSeen = (
     operation: clusterState.openGroup(id)?.operation?.id ?? null,
     resources: members.length,
     hazards: countsOf(members.map((member) => hazards.get(member.id))),
+    drift: driftOf(
+      tally?.ofResource,
+      members.map((member) => member.id),
+    ),
   };
 };
 
 const resourceSeen = (
   clusterState: ClusterView,
   { id, name, type, group }: ResourceEntry,
-  hazards: Hazards,
+  { hazards, tally }: Known,
 ): OverviewShape['resources'][number] => {
   const open = clusterState.openResource(id);
   return {
@@ -79,8 +96,15 @@ const resourceSeen = (
     checkpoints: open === undefined ? 0 : open.checkpoints.size + open.crypto.size,
     unrestored: open === undefined ? 0 : missingRestores(open).length,
     hazards: countsOf([hazards.get(id)]),
+    drift: driftOf(tally?.ofResource, [id]),
   };
 };
+
+/** The counts of several things together; null if nothing was counted. */
+const driftOf = <Id>(
+  counts: ReadonlyMap<Id, DriftCounts> | undefined,
+  ids: readonly Id[],
+): DriftCounts | null => (counts === undefined ? null : sumOf(ids.map((id) => counts.get(id))));
 
 /** Null if the hazards of a resource are not known. */
 const countsOf = (

@@ -15,20 +15,16 @@ import {
 } from '../http/schema/schema.js';
 import { receiptSchema, thingOrGone } from '../http/answer/receipt-schema.js';
 
-export const NODE = named(
-  'Node',
-  object({
-    id: text,
-    name: text,
-    state: oneOf('Up', 'Down', 'Paused'),
-    crashed: described(
-      flag,
-      'True if the node is Down after a crash: its registry is out of reach',
-    ),
-    drainStatus: oneOf('NotInitiated', 'InProgress', 'Completed', 'Failed'),
-    groups: described(list(text), 'Names of the groups that the node owns'),
-  }),
-);
+export const NODE_FIELDS = {
+  id: text,
+  name: text,
+  state: oneOf('Up', 'Down', 'Paused'),
+  crashed: described(flag, 'True if the node is Down after a crash: its registry is out of reach'),
+  drainStatus: oneOf('NotInitiated', 'InProgress', 'Completed', 'Failed'),
+  groups: described(list(text), 'Names of the groups that the node owns'),
+};
+
+export const NODE = named('Node', object(NODE_FIELDS));
 
 export type NodeShape = Of<typeof NODE>;
 

@@ -3,10 +3,12 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type ClusterState } from '#domain';
 import { type ParkedEvent, type ReadModels } from '#read-models';
 
+import { driftMoment } from '../drift/drift-moment.js';
 import { HazardSources } from '../hazards/hazard-sources.js';
 import { momentOf, stateOf, type AsOf, type DatedState } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { ClobberItems } from './clobber-items.js';
+import { driftItems } from './drift-items.js';
 import { failedItems } from './failed-items.js';
 import { heldItems } from './held-items.js';
 import { placeOf, type AttentionItem } from './item.js';
@@ -19,6 +21,8 @@ export type AttentionPage = Readonly<{
   items: readonly AttentionItem[];
   /** The place after which the next page begins. */
   next: string | undefined;
+  /** The kinds that were not looked for everywhere, because the cluster is too large. */
+  unchecked: readonly AttentionItem['kind'][];
 }>;
 
 /** Lists the things that need an operator now: by severity, then by their beginning. */
@@ -39,14 +43,21 @@ export class GetAttentionHandler implements IQueryHandler<GetAttention> {
   async execute({ asOf, input: { limit, after = '' } }: GetAttention): Promise<AttentionPage> {
     const { position, stamp, age, now } = await stateOf(this.cluster, asOf);
     const lost = await lostWriteItems(this.cluster, await momentOf(this.cluster, asOf));
+    const { trees } = await driftMoment(this.cluster, asOf);
+    const drift = await driftItems(this.cluster, trees);
     const { reads, state } = this.cluster;
-    const all = [...stateItems(state, now), ...parkedItems(reads), ...lost]
+    const all = [...stateItems(state, now), ...parkedItems(reads), ...lost, ...drift.items]
       .map((item) => ({ item, place: placeOf(item) }))
       .filter(({ place }) => place > after)
       .sort((a, b) => (a.place < b.place ? -1 : 1));
     const page = all.slice(0, limit);
     const next = page.length < all.length ? page.at(-1)?.place : undefined;
-    return { moment: { position, stamp, age }, items: page.map(({ item }) => item), next };
+    return {
+      moment: { position, stamp, age },
+      items: page.map(({ item }) => item),
+      next,
+      unchecked: drift.isWhole ? [] : ['drift'],
+    };
   }
 }
 

@@ -14,6 +14,7 @@ export const ATTENTION_KINDS = [
   'parked',
   'retry-due',
   'clobber',
+  'drift',
   'lost-write',
 ] as const;
 

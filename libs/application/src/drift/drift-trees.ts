@@ -32,4 +32,6 @@ export type DriftTrees = Readonly<{
    * resource began; undefined if the checkpoint was added later.
    */
   openingHash: (ref: KeyRef) => string | undefined;
+  /** True for a tree that takes long to make; the present ones are at hand. */
+  isLong?: (node: NodeId, key: string) => boolean;
 }>;

@@ -27,6 +27,8 @@ type OnlineInterval = NonNullable<OpenResource['onlineInterval']>;
 /** The present cluster, from whose registries the earlier ones are made. */
 type Present = Readonly<{ state: ClusterState; at: Position }>;
 
+/** The number of values and events from the file beyond which a tree takes long. */
+const LONG = 5000;
 const NEWEST = { limit: 1, order: 'newest' } as const;
 
 /**
@@ -88,6 +90,11 @@ export class PastDriftTrees implements DriftTrees {
       { type: 'ResourceOnline' }
     >['data'];
     return hashKey(this.earlier({ node, nodeRevision }, checkpoint.effectiveKey));
+  };
+
+  readonly isLong = (node: NodeId, key: string): boolean => {
+    const known = this.presentOf(node)?.at;
+    return this.cluster.reads.trees.isLong({ node, key }, Number(this.at), { known, most: LONG });
   };
 
   /** True if a checkpoint was added before a position. */

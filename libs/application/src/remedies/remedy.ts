@@ -115,3 +115,26 @@ export const acknowledgeLost = (id: string, why: string): Remedy => ({
   path: `/v1/lost-writes/${segment(id)}/acknowledge`,
   body: { reason: why },
 });
+
+/** Keeps a resource off a node. */
+export const forbidNode = (resource: string, node: string): Remedy => ({
+  text: `Keep ${resource} off ${node} until somebody has looked at it there.`,
+  method: 'DELETE',
+  path: `/v1/resources/${segment(resource)}/possible-owners/${segment(node)}`,
+});
+
+/** Makes edits of a node on another one too, where they are captured. */
+export const makeEdits = ({
+  from,
+  to,
+  changes,
+}: Readonly<{
+  from: string;
+  to: string;
+  changes: readonly Readonly<Record<string, unknown>>[];
+}>): Remedy => ({
+  text: `If the edits of ${from} are right, make them on ${to} too, where they are captured.`,
+  method: 'PATCH',
+  path: `/v1/nodes/${segment(to)}/registry`,
+  body: { changes, reason: `the same as on ${from}` },
+});

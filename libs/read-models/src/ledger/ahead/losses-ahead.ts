@@ -104,11 +104,9 @@ export class LossesAhead {
   /** The places of a registry key that its restore would lose. */
   async ofKey(ahead: KeyRestoreAhead): Promise<LossesOfRestore> {
     const { key, before, after, missing, clusterState } = ahead;
-    if (missing.length === 0 && isSameContent(before, after)) return NOTHING;
     const live = new LiveData(clusterState, ahead, key);
-    if (live.isAlone && isUntouched(ahead)) return NOTHING;
-    const secured = this.secured.of(ahead);
-    if (live.isAlone && !this.isTouched(ahead, Math.max(secured.base, ahead.owed))) return NOTHING;
+    const secured = this.securedOf(ahead, live);
+    if (secured === undefined) return NOTHING;
     const made = missing.map((above) => ({ key: above, name: null, isBefore: false }) as const);
     const places = [...made, ...changedPlaces({ from: before, to: after, key }, MOST + 1)];
     const upTo: typeof secured.upTo = (place) => Math.max(ahead.owed, secured.upTo(place));
@@ -122,6 +120,19 @@ export class LossesAhead {
       found.push(...judged(changes, restoringOf(ahead), sources));
     }
     return lossesOf(lossRows(found), places.length > MOST);
+  }
+
+  /** The secured revisions; undefined if the restore can lose nothing, by what is known at once. */
+  private securedOf(
+    ahead: KeyRestoreAhead,
+    { isAlone }: LiveData,
+  ): ReturnType<SecuredThen['of']> | undefined {
+    const { before, after, missing, owed } = ahead;
+    if (missing.length === 0 && isSameContent(before, after)) return undefined;
+    if (isAlone && isUntouched(ahead)) return undefined;
+    const secured = this.secured.of(ahead);
+    const isSafe = isAlone && !this.isTouched(ahead, Math.max(secured.base, owed));
+    return isSafe ? undefined : secured;
   }
 
   /** The key container that its restore would lose. @param kept undefined for an absence */
