@@ -23,6 +23,7 @@ import { VaultSealer } from './start/vault-sealer.js';
 import { FoldGuard } from './start/fold-guard.js';
 import { QueryGuard } from './http/request/query-fields.js';
 import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
+import { DryRuns } from './http/routes/dry-runs.js';
 import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -118,6 +119,7 @@ export class AppModule {
         { provide: TrialThreads, useValue: new TrialThreads(startTrials) },
         PastTrials,
         WhatIfs,
+        { provide: DryRuns, useExisting: WhatIfs },
       ],
     };
   }

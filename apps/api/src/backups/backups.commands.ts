@@ -19,6 +19,7 @@ const presented = async (
 /** The commands of backups. */
 export const BACKUP_COMMANDS = [
   command('POST /v1/backups', {
+    isTriable: false,
     id: 'takeBackup',
     summary: 'Takes a backup of everything up to the last event',
     answer: BACKUP_RECEIPT,

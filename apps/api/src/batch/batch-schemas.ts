@@ -1,6 +1,15 @@
 import { PROBLEM } from '../http/answer/problem-schema.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
-import { anyOf, described, integer, list, named, object, text } from '../http/schema/schema.js';
+import {
+  anyOf,
+  described,
+  integer,
+  list,
+  named,
+  object,
+  reference,
+  text,
+} from '../http/schema/schema.js';
 
 /** The outcome of one of several commands. */
 export const OUTCOME = named(
@@ -8,7 +17,11 @@ export const OUTCOME = named(
   object(
     {
       status: described(integer, 'HTTP status that the command would have had alone'),
-      body: anyOf(PROBLEM, ...new Set(COMMAND_ROUTES.map(({ answer }) => answer))),
+      body: anyOf(
+        PROBLEM,
+        reference('WhatIf'),
+        ...new Set(COMMAND_ROUTES.map(({ answer }) => answer)),
+      ),
     },
     { location: text },
   ),

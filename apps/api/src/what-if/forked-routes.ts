@@ -1,6 +1,7 @@
 import { UseCases, type RunningCluster } from '#application';
 import { ForkFull, type ForkedCluster } from '#engine';
 
+import { badRequest } from '../http/answer/http-problem.js';
 import { type Problem } from '../http/answer/problem.js';
 import { triedContext, type Asker, type RequestContext } from '../http/request/request.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
@@ -32,7 +33,7 @@ export class ForkedRoutes {
     private readonly problemOf: ProblemOf,
   ) {
     this.useCases = new UseCases({ cluster: face, metrics: NOT_COUNTED, sealer: NOT_SEALED });
-    this.commands = new Commands(this.useCases, face);
+    this.commands = new Commands(this.useCases, face, NO_DRY_RUNS);
   }
 
   /**
@@ -94,6 +95,12 @@ export class ForkedRoutes {
 }
 
 const NOT_COUNTED = { countCommand: () => undefined };
+
+const NO_DRY_RUNS = {
+  tryOne: (): never => {
+    throw badRequest('/dryRun', 'is of no use in a what-if, which changes nothing');
+  },
+};
 
 /** A what-if stores no key, so it seals none. */
 const NOT_SEALED = {

@@ -4,17 +4,19 @@ import { Engine } from '#engine';
 
 import { Defects } from '../http/answer/defects.js';
 import { askerOf, type RequestContext } from '../http/request/request.js';
+import { type DryRuns } from '../http/routes/dry-runs.js';
 import { askedIn } from './asked.js';
 import { requireForkable } from './forkable.js';
 import { PastTrials } from './past-trials.js';
 import { tryOut, type Trial } from './trial.js';
+import { type TriedCommand } from './tried-command.js';
 import { WhatIfQueue } from './what-if-queue.js';
 import { type WhatIfBody } from './what-if.bodies.js';
 import { type WhatIfShape } from './what-if-schemas.js';
 
 /** Answers what-ifs, a few at once. */
 @Injectable()
-export class WhatIfs {
+export class WhatIfs implements DryRuns {
   private readonly queue = new WhatIfQueue();
 
   constructor(
@@ -36,6 +38,14 @@ export class WhatIfs {
       if ('operation' in asked) return this.past.ofOperation(trial, asked);
       return asked.at === undefined ? this.now(trial) : this.past.ofMoment(trial, asked.at);
     });
+  }
+
+  async tryOne(command: TriedCommand, context: RequestContext): Promise<WhatIfShape> {
+    const asker = { ...askerOf(context), ifMatch: context.caller.ifMatch };
+    const trial: Trial = { asker, commands: [command], field: 'commands', advance: 0 };
+    const answer = await this.queue.run(() => this.now(trial));
+    Object.assign(context.reply, { status: 200, position: answer.base.position });
+    return answer;
   }
 
   private async now(trial: Trial): Promise<WhatIfShape> {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 
-import { list, nullable, object, text, type Schema } from '../schema/schema.js';
+import { anyOf, list, nullable, object, reference, text, type Schema } from '../schema/schema.js';
 import {
   AGE,
   ETAG,
@@ -125,11 +125,20 @@ export const ListsPresent = (id: string, summary: string, item: Schema): MethodD
 export const Refuses = (...statuses: readonly number[]): MethodDecorator =>
   applyDecorators(...statuses.map((status) => ApiResponse({ status, description: '' })));
 
+/** What a dry run of a command answers with. */
+const WOULD_BE: Schema = reference('WhatIf');
+
 /** A route that sends commands, and answers otherwise than with a receipt. */
-export const Calls = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
+export const Calls = (
+  operationId: string,
+  summary: string,
+  { answer, isTriable }: Pick<Change, 'answer' | 'isTriable'>,
+): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(200, [summary, schema], { headers: MOMENT_HEADERS }),
+    answers(200, [summary, isTriable ? anyOf(answer, WOULD_BE) : answer], {
+      headers: MOMENT_HEADERS,
+    }),
     ...asked(CHANGING),
   );
 
@@ -143,22 +152,38 @@ type Change = Readonly<{
   answer: Schema;
   isAtOnce: boolean;
   hasETag: boolean;
+  /** True if the query may have `dryRun`. */
+  isTriable: boolean;
 }>;
 
 const stillRunning = (answer: Schema, headers: AnswerHeaders): MethodDecorator =>
   answers(202, ['Still running', answer], { headers: { ...LOCATION, ...headers } });
 
+/** The receipt, and what a dry run answers with. */
+const receipts = (
+  { status, answer, isTriable }: Pick<Change, 'status' | 'answer' | 'isTriable'>,
+  headers: AnswerHeaders,
+): readonly MethodDecorator[] => {
+  if (!isTriable) return [answers(status, ['The receipt', answer], { headers })];
+  const tried = 'The receipt; for a dry run, what would happen';
+  if (status === 200) return [answers(200, [tried, anyOf(answer, WOULD_BE)], { headers })];
+  return [
+    answers(status, ['The receipt', answer], { headers }),
+    answers(200, ['For a dry run: what would happen', WOULD_BE], { headers: TIDEMARK_POSITION }),
+  ];
+};
+
 /** A route that changes or creates something. */
 export const Changes = (
   operationId: string,
   summary: string,
-  { status, answer, isAtOnce, hasETag }: Change,
+  { status, answer, isAtOnce, hasETag, isTriable }: Change,
 ): MethodDecorator => {
   const location = { Location: { ...LOCATION.Location, required: true } };
   const headers = { ...TIDEMARK_POSITION, ...(status === 201 && location) };
   return applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(status, ['The receipt', answer], { headers }),
+    ...receipts({ status, answer, isTriable }, headers),
     ...(isAtOnce ? [] : [stillRunning(answer, headers)]),
     ...(hasETag ? [Refuses(412)] : []),
     ...asked({ ...CHANGING, ...(hasETag && MATCHING) }),

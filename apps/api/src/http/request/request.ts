@@ -157,7 +157,8 @@ const itemContext = (headers: Headers, { method, path, body }: Item): RequestCon
   contextFor(headers, { method, url: path, body, query: queryIn(path) });
 
 /** The caller of a request, as plain data that goes to other threads. */
-export type Asker = Pick<Caller, 'actor' | 'source' | 'traceContext'>;
+export type Asker = Pick<Caller, 'actor' | 'source' | 'traceContext'> &
+  Readonly<{ ifMatch?: number | undefined }>;
 
 /** The caller of a request. */
 export const askerOf = ({ caller }: RequestContext): Asker => {
@@ -167,7 +168,7 @@ export const askerOf = ({ caller }: RequestContext): Asker => {
 
 /** The context of a command that a caller tries, for as long as a signal does not abort. */
 export const triedContext = (asker: Asker, item: Item, deadline: AbortSignal): RequestContext =>
-  itemContext({ ...asker, deadline, key: undefined, ifMatch: undefined, after: undefined }, item);
+  itemContext({ ifMatch: undefined, ...asker, deadline, key: undefined, after: undefined }, item);
 
 type WithContext = FastifyRequest & { tidemark?: RequestContext };
 

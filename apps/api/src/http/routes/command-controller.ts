@@ -75,9 +75,9 @@ const paramsIn = (path: string): readonly string[] =>
   [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
 
 const decoratorsOf = (route: CommandRoute): MethodDecorator => {
-  const { method, path, id, summary, status, answer, readBody, body } = route;
+  const { method, path, id, summary, status, readBody, body } = route;
   const read = readBody === undefined || body === undefined ? [] : [ApiBody({ type: body })];
-  const documented = route.isReceipt ? Changes(id, summary, route) : Calls(id, summary, answer);
+  const documented = route.isReceipt ? Changes(id, summary, route) : Calls(id, summary, route);
   return applyDecorators(
     ...[VERBS[method](path), HttpCode(status), documented, Refuses(...route.problems)],
     ...[...read, ...route.decorators],

@@ -3,6 +3,7 @@ import { type Command } from '@nestjs/cqrs';
 
 import { type Caller, type Changed, type RunningCluster } from '#application';
 
+import { withDryRun } from '../request/dry-run.js';
 import { withReason } from '../request/reason.js';
 import { type RequestContext } from '../request/request.js';
 import { type Schema } from '../schema/schema.js';
@@ -69,6 +70,8 @@ export type CommandRoute = Readonly<{
    * command, and of an Idempotency-Key that is in use.
    */
   problems: readonly number[];
+  /** True if the query may have `dryRun`. */
+  isTriable: boolean;
   /** True if the body may be a `.reg` file. */
   takesRegFile: boolean;
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
@@ -100,6 +103,7 @@ type Written<Path extends string, Body extends object, Query extends object, Res
       | 'hasETag'
       | 'problems'
       | 'takesRegFile'
+      | 'isTriable'
     >
   > &
   Readonly<{
@@ -133,6 +137,7 @@ const DEFAULTS = {
   problems: [409, 422],
   isReceipt: true,
   takesRegFile: false,
+  isTriable: true,
   readBody: undefined,
 } as const;
 
@@ -152,7 +157,7 @@ export const command = <
   return {
     ...DEFAULTS,
     ...written,
-    ...fieldsOf(method, written),
+    ...triable(fieldsOf(method, written), written.isTriable ?? true),
     method,
     path,
   } as unknown as CommandRoute;
@@ -172,6 +177,12 @@ const fieldsOf = (
     query: schema === undefined ? query : withReason(query),
   };
 };
+
+const triable = (
+  fields: Pick<CommandRoute, 'body' | 'query'>,
+  isTriable: boolean,
+): Pick<CommandRoute, 'body' | 'query'> =>
+  isTriable ? { ...fields, query: withDryRun(fields.query) } : fields;
 
 /** Answers a change with a receipt. */
 export const receipt =

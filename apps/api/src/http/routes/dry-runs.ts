@@ -1,0 +1,10 @@
+import { type RequestContext } from '../request/request.js';
+
+/** A command that is tried. */
+type Tried = Readonly<{ method: string; path: string; body?: unknown }>;
+
+/** Tries single commands. */
+export abstract class DryRuns {
+  /** What the command would do; the headers of the reply are set. */
+  abstract tryOne(command: Tried, context: RequestContext): Promise<object>;
+}
