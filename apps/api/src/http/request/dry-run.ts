@@ -29,7 +29,7 @@ export const withDryRun = (query?: Type<object>): Type<object> => {
 const extended = (query: Type<object>): Type<object> => {
   class WithDryRun extends query {}
   Object.defineProperty(WithDryRun, 'name', { value: query.name });
-  const prototype = WithDryRun.prototype as object;
+  const prototype = WithDryRun.prototype;
   ApiPropertyOptional({ enum: ['true', 'false'], description: DESCRIPTION })(prototype, 'dryRun');
   Optional()(prototype, 'dryRun');
   IsIn(['true', 'false'])(prototype, 'dryRun');
