@@ -11,7 +11,8 @@ const ASK_EVERY_MS = 25;
 /** The output of a server that has ended, and its exit code. */
 export type Ended = Readonly<{ code: number | null; out: string; err: string }>;
 
-type LaunchOptions = SpawnOptions & Readonly<{ through?: readonly string[] }>;
+type LaunchOptions = SpawnOptions &
+  Readonly<{ through?: readonly string[]; given?: readonly string[] }>;
 
 /** Starts a server without the privileges of root, to whom file permissions mean nothing. */
 export const WITHOUT_PRIVILEGES: readonly string[] =
@@ -39,17 +40,17 @@ export class Launched {
 
   /**
    * @param settings beside a data folder; they replace the free port too
-   * @param options the command that runs the server, if any
+   * @param options `through`: the command that runs the server; `given`: its arguments
    */
   static async start(
     data: string,
     settings: NodeJS.ProcessEnv = {},
-    { through = [], ...options }: LaunchOptions = {},
+    { through = [], given = [], ...options }: LaunchOptions = {},
   ): Promise<Launched> {
     const port = String(await freePort());
     const { TIDEMARK_PORT = port } = settings;
     const node = [process.execPath, ...WITH_PARENT, '--disable-warning=ExperimentalWarning', MAIN];
-    const [command = '', ...args] = [...through, ...node];
+    const [command = '', ...args] = [...through, ...node, ...given];
     const child = spawn(command, args, {
       ...options,
       env: { ...process.env, ...processLog(), TIDEMARK_DATA: data, ...settings, TIDEMARK_PORT },

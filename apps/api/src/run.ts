@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 
-import { keepFilesPrivate, Vault } from '#engine';
+import { isRestoring, keepFilesPrivate, restoreArchive, Vault } from '#engine';
 import { growHeapSlowly } from '#runtime';
 
 import { lineOf } from './start/refused-start.js';
+import { restoreOption } from './start/restore-option.js';
 import { readSettings } from './start/settings.js';
 import { withoutQuote } from './start/without-quote.js';
 
@@ -13,6 +14,11 @@ const run = async (): Promise<void> => {
   keepFilesPrivate();
   const settings = readSettings(process.env);
   new Vault(settings.masterKeyFile).check();
+  const restore = restoreOption(process.argv.slice(2));
+  if (restore !== undefined || isRestoring(settings))
+    await restoreArchive(settings, restore, (line) => {
+      console.error(line);
+    });
   const { serve } = await import('./serve.js');
   await serve(settings);
 };

@@ -1,3 +1,4 @@
+import { type ArchivedBackup, type WrittenArchive } from '#backups';
 import { type KeyId, type ClusterState } from '#domain';
 import {
   type OperationEvents,
@@ -76,6 +77,16 @@ export type Comparisons = Readonly<{
   compare: (pair: TreePair, part: ComparedPart) => Promise<TreeComparison>;
 }>;
 
+/** The files of backups, below one folder. */
+export type Archives = Readonly<{
+  /** Writes all events up to a position into a new file. */
+  write: (
+    path: string,
+    upTo: Position,
+    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
+  ) => Promise<WrittenArchive & Readonly<{ path: string }>>;
+}>;
+
 /** The cluster that use cases act on: the one that this process runs, or a fork of a past state. */
 export abstract class RunningCluster {
   /** The cluster's name: the first part of the name of every stream. */
@@ -85,6 +96,7 @@ export abstract class RunningCluster {
   abstract readonly reads: ReadModels;
   abstract readonly commands: ClusterCommands;
   abstract readonly comparisons: Comparisons;
+  abstract readonly archives: Archives;
   /** The rule that says which values are masked where data leave the product. */
   abstract readonly redaction: Redaction;
   /** Milliseconds since 1970. */

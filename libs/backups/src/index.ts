@@ -1,5 +1,14 @@
 export { ArchiveDamaged, type ArchivePlace } from './archive/archive-damaged.js';
+export { ArchiveExists, writeArchiveFile, type WrittenArchive } from './archive/archive-file.js';
+export {
+  archiveManifest,
+  manifestFault,
+  type ArchivedBackup,
+  type ArchiveManifest,
+} from './archive/archive-manifest.js';
+export { readmeOf } from './archive/readme.js';
 export { checkSeal, readArchive, type ArchivePart } from './archive/read-archive.js';
+export { OtherLog, rebuildLog } from './rebuild/rebuild-log.js';
 export { manifestOf, type Manifest } from './manifest/manifest.js';
 export { rootHashOf } from './manifest/root-hash.js';
 export { writeArchive, type ArchiveContent, type ArchivedEvents } from './archive/write-archive.js';

@@ -3,6 +3,8 @@ export type EngineSettings = Readonly<{
   /** The folder of the embedded log and the read model. */
   data: string;
   cluster: string;
+  /** The folder of backups. */
+  backups: string;
   /** The connection string of EventStoreDB; undefined for the embedded log. */
   eventStoreUrl?: string;
   /** The file of the key that key material is sealed with. */

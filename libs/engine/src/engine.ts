@@ -5,6 +5,7 @@ import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { redactionOf, USUAL_PATTERNS, type Redaction } from '#registry';
 
+import { Archives } from './backups/archives.js';
 import { ExportSigner } from './keys/export-signer.js';
 import { isKeyInUse, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
@@ -43,6 +44,8 @@ export class Engine {
   readonly jobs: Jobs;
   /** Comparisons of trees of the past, on a thread of their own. */
   readonly comparisons: TreeComparisons;
+  /** Writes the archives of backups. */
+  readonly archives: Archives;
   private readonly turns = new QuestionTurns(() => this.executor.isBusy);
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
@@ -61,7 +64,8 @@ export class Engine {
       now: () => this.now,
       place: () => this.place(),
     });
-    const { cluster } = parts.settings;
+    const { cluster, backups, data } = parts.settings;
+    this.archives = new Archives(backups, data, this.jobs);
     const place = { file: this.readsFile, cluster };
     this.comparisons = new TreeComparisons(place, parts.startComparing);
     this.starting.promise.catch(() => undefined);

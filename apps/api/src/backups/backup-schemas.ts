@@ -119,3 +119,6 @@ export const BACKUP_RECEIPT = named(
   'BackupReceipt',
   object({ ...RECEIPT_FIELDS, result: BACKUP, ...BACKUP_FIELDS }, OPTIONAL),
 );
+
+/** The bytes of an archive. */
+export const ARCHIVE_BYTES = { type: 'string', format: 'binary' } as const;

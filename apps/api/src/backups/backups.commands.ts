@@ -24,6 +24,7 @@ export const BACKUP_COMMANDS = [
     summary: 'Takes a backup of everything up to the last event',
     answer: BACKUP_RECEIPT,
     status: 201,
+    problems: [404, 409, 422, 507],
     body: TakeBackupBody,
     toCommand: (caller, { body }) => new TakeBackup(caller, body),
     present: presented,

@@ -1,16 +1,36 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 
-import { GetBackup, ListBackups, RunningCluster } from '#application';
+import { GetBackup, ListBackups, RunningCluster, type FoundBackup } from '#application';
+import { Engine } from '#engine';
 
-import { Lists, Reads } from '../http/answer/answers.js';
+import { Begins, Lists, Reads, Refuses, Tells } from '../http/answer/answers.js';
+import { CACHE_CONTROL, CONTENT_DISPOSITION } from '../http/answer/headers.js';
+import { badRequest, type HttpProblem } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
+import { JOB, type JobShape } from '../jobs/job-schemas.js';
+import { jobShape } from '../jobs/job-shape.js';
 import { momentShape } from '../questions/moment-shape.js';
-import { BACKUP, BACKUP_WITH_MANIFEST, type BackupShape } from './backup-schemas.js';
+import { ARCHIVE, ArchiveUpload, TAKES_ARCHIVE } from './archive-upload.js';
+import { ARCHIVE_BYTES, BACKUP, BACKUP_WITH_MANIFEST, type BackupShape } from './backup-schemas.js';
 import { backupShape } from './backup-shape.js';
 
 /** Cuts of the log that can be trusted. */
@@ -19,6 +39,7 @@ import { backupShape } from './backup-shape.js';
 export class BackupsController {
   constructor(
     private readonly cluster: RunningCluster,
+    private readonly engine: Engine,
     private readonly queries: QueryBus,
   ) {}
 
@@ -51,4 +72,65 @@ export class BackupsController {
       manifest,
     };
   }
+
+  @Get(':id/archive')
+  @Header('cache-control', 'no-store, no-transform')
+  @Tells(['getBackupArchive', 'Gives out a backup as a file'], undefined, {
+    types: { [ARCHIVE]: ARCHIVE_BYTES },
+    headers: { ...CACHE_CONTROL, ...CONTENT_DISPOSITION },
+  })
+  @Refuses(409, 507)
+  async archive(@Param('id') id: string): Promise<StreamableFile> {
+    const found = await this.queries.execute(new GetBackup({}, { id }));
+    const known = found.backup.archive && this.engine.archives.found(found.backup.archive);
+    const file = known ?? (await this.engine.archives.writeAside(...asArchive(found)));
+    const { size: length } = await stat(file);
+    const stream = createReadStream(file);
+    if (known === undefined) stream.once('close', () => void rm(file, { force: true }));
+    const disposition = `attachment; filename="tidemark-${id}.tar.zst"`;
+    return new StreamableFile(stream, { type: ARCHIVE, length, disposition });
+  }
+
+  @Post(':id/verify')
+  @HttpCode(202)
+  @Begins('verifyBackup', 'Folds everything up to the cut again, and compares every hash', JOB)
+  async verify(@Param('id') id: string, @Ctx() { reply }: RequestContext): Promise<JobShape> {
+    const { backup, cut } = await this.queries.execute(new GetBackup({}, { id }));
+    const { cut: last, rootHash, nodes } = backup;
+    const claims = { cut: last, rootHash, nodes };
+    const job = await this.engine.jobs.start('verify-backup', { upTo: cut.position, claims });
+    reply.location = `/v1/jobs/${job.id}`;
+    return jobShape(job);
+  }
+
+  @Post('verify')
+  @HttpCode(202)
+  @RouteConfig(TAKES_ARCHIVE)
+  @ApiConsumes(ARCHIVE)
+  @ApiBody({ schema: ARCHIVE_BYTES })
+  @Begins('verifyArchive', 'Reads an archive, folds its events, and compares every hash', JOB)
+  async verifyArchive(@Body() body: unknown, @Ctx() { reply }: RequestContext): Promise<JobShape> {
+    if (!(body instanceof ArchiveUpload)) throw noArchive();
+    const { jobs } = this.engine;
+    const job = await jobs.start('verify-archive', { file: body.file, isTemporary: true });
+    body.keep();
+    reply.location = `/v1/jobs/${job.id}`;
+    return jobShape(job);
+  }
 }
+
+/** The refusal of a request without an archive. */
+const noArchive = (): HttpProblem => badRequest('', 'the body has to be an archive');
+
+/** A backup as its archive tells it. */
+const asArchive = ({
+  backup,
+  cut,
+  manifest,
+}: FoundBackup): Parameters<Engine['archives']['writeAside']> => [
+  cut.position,
+  {
+    ...{ id: backup.id, name: backup.name ?? null, cut: backup.cut, rootHash: backup.rootHash },
+    ...{ takenAt: new Date(backup.at).toISOString(), content: manifest },
+  },
+];

@@ -16,7 +16,10 @@ import {
 const FAULT = named(
   'VerifyFault',
   object({
-    what: oneOf('log', 'capture', 'snapshot', 'read-model', 'key-material'),
+    what: oneOf(
+      ...(['log', 'capture', 'snapshot', 'read-model', 'key-material'] as const),
+      ...(['archive', 'manifest'] as const),
+    ),
     where: described(
       object({}, { file: text, position, event: text, stream: text, thing: text }),
       'The fields that help to find the place',
@@ -30,7 +33,7 @@ export const JOB = named(
   'Job',
   object({
     id: text,
-    kind: oneOf('verify'),
+    kind: oneOf('verify', 'write-backup', 'verify-backup', 'verify-archive'),
     status: oneOf('running', 'completed', 'failed', 'cancelled'),
     done: count,
     of: described(count, 'The parts of the work; `done` of them are done'),

@@ -133,6 +133,7 @@ export const readSettings = (env: Environment): Settings => {
     allowedHosts: allowedHostsOf(env),
     port: portOf(env),
     data,
+    backups: textOf(env, 'TIDEMARK_BACKUPS') ?? join(data, 'backups'),
     masterKeyFile: textOf(env, 'TIDEMARK_MASTER_KEY_FILE') ?? join(data, 'master.key'),
     masterKeyIsLost: oneOf(env, 'TIDEMARK_MASTER_KEY_LOST', ['no', 'yes']) === 'yes',
     ...(newLog !== undefined && { newLog }),

@@ -31,6 +31,11 @@ export class ForkFace extends RunningCluster {
     return this.fork.comparisons;
   }
 
+  /** No file is written in a what-if: backups are refused there. */
+  override get archives(): RunningCluster['archives'] {
+    return { write: () => Promise.reject(new Error('a what-if writes no file')) };
+  }
+
   override get redaction(): RunningCluster['redaction'] {
     return this.fork.redaction;
   }

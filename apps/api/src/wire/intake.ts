@@ -7,6 +7,7 @@ import { type Door } from '../door/door.js';
 import { type Settings } from '../start/settings.js';
 import { unknownType } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
+import { ARCHIVE, ArchiveUpload, takesArchive } from '../backups/archive-upload.js';
 import { RegUpload, takesRegFile } from '../registry/reg-upload.js';
 import { REG_FILE } from '../registry/registry-streams.js';
 import { Budget } from './budget.js';
@@ -73,6 +74,7 @@ export class Intake {
     const json = this.jsonBodies(fastify);
     fastify.addContentTypeParser(JSON_TYPE, (request: FastifyRequest) => json.read(request));
     fastify.addContentTypeParser(REG_FILE, (request: FastifyRequest) => this.upload(request));
+    fastify.addContentTypeParser(ARCHIVE, (request: FastifyRequest) => this.archive(request));
     fastify.addContentTypeParser('*', (request: FastifyRequest) =>
       Promise.reject(typeRefusal(request)),
     );
@@ -112,13 +114,17 @@ export class Intake {
 
   private async upload(request: FastifyRequest): Promise<RegUpload> {
     if (!takesRegFile(request)) throw typeRefusal(request);
-    return RegUpload.read(request, {
-      folder: this.settings.data,
-      uploads: this.uploads,
-      connections: this.connections,
-      pace: this.pace,
-      turns: this.turns,
-    });
+    return RegUpload.read(request, this.uploadPlace);
+  }
+
+  private async archive(request: FastifyRequest): Promise<ArchiveUpload> {
+    if (!takesArchive(request)) throw typeRefusal(request);
+    return ArchiveUpload.read(request, this.uploadPlace);
+  }
+
+  private get uploadPlace(): Parameters<typeof ArchiveUpload.read>[1] {
+    const { connections, pace, turns, uploads } = this;
+    return { folder: this.settings.data, uploads, connections, pace, turns };
   }
 
   /** Tells a client that sent a body whether the connection goes on after the answer. */
@@ -144,10 +150,12 @@ const JSON_TYPE = 'application/json';
 
 /** The refusal of a body whose type the route does not take. */
 const typeRefusal = (request: FastifyRequest): HttpProblem =>
-  unknownType(
-    request.headers['content-type'],
-    takesRegFile(request) ? [JSON_TYPE, REG_FILE] : [JSON_TYPE],
-  );
+  unknownType(request.headers['content-type'], typesOf(request));
+
+const typesOf = (request: FastifyRequest): [string, ...string[]] => {
+  if (takesArchive(request)) return [ARCHIVE];
+  return takesRegFile(request) ? [JSON_TYPE, REG_FILE] : [JSON_TYPE];
+};
 
 const wrongHeader = (status: number, name: string, detail: string): HttpProblem =>
   new HttpProblem(status, 'malformed-request', {

@@ -18,7 +18,11 @@ export type BackupRef = Readonly<{ backup: BackupId }>;
 export class TakeBackup extends Command<Changed<BackupRef>> {
   constructor(
     readonly caller: Caller,
-    readonly input: Readonly<{ name?: string | undefined }>,
+    readonly input: Readonly<{
+      name?: string | undefined;
+      /** The file of the archive, below the folder of backups; none is written if undefined. */
+      path?: string | undefined;
+    }>,
   ) {
     super();
   }
@@ -36,13 +40,18 @@ export class TakeBackupHandler implements ICommandHandler<TakeBackup> {
     return this.runner.run(this.plan(backup, input), caller, { backup });
   }
 
-  private plan(id: BackupId, { name }: TakeBackup['input']): CommandPlan {
+  private plan(id: BackupId, { name, path }: TakeBackup['input']): CommandPlan {
     let command: CommandEnvelope | undefined;
     return {
       type: 'TakeBackup',
       prepare: async () => {
-        const { cut, nodes, rootHash } = await cutNow(this.cluster);
-        const data = { ...given({ name }), at: this.cluster.now, cut, rootHash, nodes };
+        const at = this.cluster.now;
+        const { cut, nodes, rootHash, manifest: content, position } = await cutNow(this.cluster);
+        const takenAt = new Date(at).toISOString();
+        const about = { id, name: name ?? null, takenAt, cut, rootHash, content };
+        const archive =
+          path === undefined ? undefined : await this.cluster.archives.write(path, position, about);
+        const data = { ...given({ name, archive }), at, cut, rootHash, nodes };
         command = { kind: 'backup', id, command: { type: 'RecordBackup', data } };
       },
       commands: () => (command === undefined ? [] : [command]),

@@ -57,14 +57,17 @@ export const checkSeal = async (
 };
 
 /**
- * The content of an archive whose seal is right. It takes the same memory for any size.
+ * The content of an archive. It takes the same memory for any size.
  *
- * @param length the number of bytes before the seal
+ * @param length the number of bytes before the seal; undefined for a file without a right seal
  * @throws ArchiveDamaged if the content is not in the form of an archive
  */
-export async function* readArchive(file: string, length: number): AsyncGenerator<ArchivePart> {
+export async function* readArchive(
+  file: string,
+  length: number | undefined,
+): AsyncGenerator<ArchivePart> {
   if (length === 0) throw new ArchiveDamaged({ byte: 0 }, 'a zstd frame', 'nothing');
-  const bytes = createReadStream(file, { start: 0, end: length - 1 });
+  const bytes = createReadStream(file, { ...(length !== undefined && { end: length - 1 }) });
   const plain = createZstdDecompress();
   const tar = extract();
   bytes.once('error', (error) => plain.destroy(error));

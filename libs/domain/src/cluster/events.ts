@@ -39,7 +39,11 @@ export type ExportFilters = Readonly<{
  * name.
  */
 export type ClusterEvent =
-  | Message<'ClusterFormed', { name: string; logId: string }>
+  /** `restoredFrom`: the log of the backup that this log was made of, and its last event. */
+  | Message<
+      'ClusterFormed',
+      { name: string; logId: string; restoredFrom?: Readonly<{ log: string; cut: string }> }
+    >
   | Message<'ClusterConfigured', { clobberPolicy?: ClobberPolicy }>
   | Message<'ServerStateChanged', { state: ServerState }>
   | Message<'NodeAdded', { node: NodeId; name: string }>

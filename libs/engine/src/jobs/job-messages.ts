@@ -15,8 +15,8 @@ export type JobOrder<Name extends TaskName = TaskName> = Readonly<{
 export type JobReport =
   | Readonly<{ type: 'progress'; done: number; of: number }>
   | Readonly<{ type: 'fault'; fault: Fault }>
-  /** The job has ended; undefined without an error. */
-  | Readonly<{ type: 'ended'; error: string | undefined }>;
+  /** The job has ended, with a result; `error` is undefined without an error. */
+  | Readonly<{ type: 'ended'; error: string | undefined; code?: string; result?: unknown }>;
 
 /** The thread of a job, as seen from the thread that has started it. */
 export type JobThread = Readonly<{

@@ -21,6 +21,10 @@ export type Job = Readonly<{
   endedAt: Date | undefined;
   /** The reason of a failed job. */
   failure: string | undefined;
+  /** The code of its error. */
+  code: string | undefined;
+  /** The result of a completed job, if its task has one. */
+  result: unknown;
   faults: readonly Fault[];
   /** True if more faults were found than are kept. */
   more: boolean;
@@ -84,7 +88,7 @@ export class Jobs {
     });
     const job: Job = {
       ...{ id, kind, status: 'running', done: 0, of: 1, startedAt: this.now(), endedAt: undefined },
-      ...{ failure: undefined, faults: [], more: false },
+      ...{ failure: undefined, code: undefined, result: undefined, faults: [], more: false },
     };
     this.jobs.set(id, job);
     this.forgetOldest();
@@ -102,6 +106,17 @@ export class Jobs {
       end('its thread has ended');
     });
     return job;
+  }
+
+  /**
+   * Begins a job. Resolves with the job once it has ended.
+   *
+   * @throws TooManyJobs
+   */
+  async run<Name extends TaskName>(kind: Name, input: TaskInputs[Name]): Promise<Job> {
+    const job = await this.start(kind, input);
+    await this.running.get(job.id)?.ended;
+    return this.jobs.get(job.id) ?? job;
   }
 
   /** All remembered jobs, newest first. */
@@ -144,7 +159,10 @@ export class Jobs {
   }
 
   private take(id: string, report: JobReport, end: (error: string | undefined) => void): void {
-    if (report.type === 'ended') end(report.error);
+    if (report.type === 'ended') {
+      this.change(id, { result: report.result, code: report.code });
+      end(report.error);
+    }
     if (report.type === 'progress') this.change(id, { done: report.done, of: report.of });
     if (report.type !== 'fault') return;
     const faults = this.jobs.get(id)?.faults ?? [];

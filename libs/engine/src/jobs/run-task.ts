@@ -15,10 +15,12 @@ export const runTask = async (
   report: (message: JobReport) => void,
 ): Promise<void> => {
   try {
-    await TASKS[order.task](contextOf(order, report));
-    report({ type: 'ended', error: undefined });
+    const task = TASKS[order.task] as (context: TaskContext, input: unknown) => Promise<unknown>;
+    const result = await task(contextOf(order, report), order.input);
+    report({ type: 'ended', error: undefined, result });
   } catch (error) {
-    report({ type: 'ended', error: reasonOf(error) });
+    const code = codeOf(error);
+    report({ type: 'ended', error: reasonOf(error), ...(code !== undefined && { code }) });
   }
 };
 
@@ -51,4 +53,10 @@ const contextOf = (
       });
     },
   };
+};
+
+/** The code of an error of the file system, or the name of another one. */
+const codeOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };

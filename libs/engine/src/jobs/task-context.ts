@@ -14,7 +14,7 @@ export type FaultPlace = Readonly<{
 
 /** A place whose content is not as it should be. */
 export type Fault = Readonly<{
-  what: 'log' | 'capture' | 'snapshot' | 'read-model' | 'key-material';
+  what: 'log' | 'capture' | 'snapshot' | 'read-model' | 'key-material' | 'archive' | 'manifest';
   where: FaultPlace;
   expected: string;
   found: string;

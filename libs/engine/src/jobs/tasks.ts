@@ -1,12 +1,20 @@
 import { type TaskContext } from './task-context.js';
+import { verifyArchive } from './backup/verify-archive.js';
+import { verifyBackup } from './backup/verify-backup.js';
+import { writeBackup } from './backup/write-backup.js';
 import { verify } from './verify/verify.js';
 
 /**
  * Work that takes long and changes nothing in the log, by its name. A new task is a file of its own
  * and a row here.
  */
-export const TASKS = { verify } as const satisfies Readonly<
-  Record<string, (context: TaskContext, input: never) => Promise<void>>
+export const TASKS = {
+  verify,
+  'write-backup': writeBackup,
+  'verify-backup': verifyBackup,
+  'verify-archive': verifyArchive,
+} as const satisfies Readonly<
+  Record<string, (context: TaskContext, input: never) => Promise<unknown>>
 >;
 
 export type TaskName = keyof typeof TASKS;

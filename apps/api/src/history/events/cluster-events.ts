@@ -31,7 +31,15 @@ export const TYPED_FILTERS = object({}, { ...FILTERS, view: text, from: text, to
 
 /** The data of the events of the directory. */
 export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
-  ClusterFormed: object({ name: text, logId: text }),
+  ClusterFormed: object(
+    { name: text, logId: text },
+    {
+      restoredFrom: described(
+        object({ log: text, cut: text }),
+        'The log of the backup that this log was made of, and the id of its last event',
+      ),
+    },
+  ),
   ClusterConfigured: object({}, { clobberPolicy: oneOf('warn', 'deny') }),
   ServerStateChanged: object({ state: oneOf('none', 'read-only', 'read-write') }),
   NodeAdded: object({ node: text, name: text }),

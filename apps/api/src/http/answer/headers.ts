@@ -68,6 +68,10 @@ export const VARY = {
   Vary: { description: 'Accept', required: true, schema: { ...text, const: 'accept' } },
 } satisfies AnswerHeaders;
 
+export const CONTENT_DISPOSITION = {
+  'Content-Disposition': { description: 'The name of the file', required: true, schema: text },
+} satisfies AnswerHeaders;
+
 export const CACHE_CONTROL = {
   'Cache-Control': { description: 'No cache keeps the answer', required: true, schema: text },
 } satisfies AnswerHeaders;

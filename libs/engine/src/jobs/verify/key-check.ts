@@ -14,6 +14,16 @@ export class KeyCheck {
     this.vault = new Vault(masterKeyFile, () => true);
   }
 
+  /** The fingerprint of the master key; undefined without one. */
+  get fingerprint(): string | undefined {
+    return this.vault.fingerprint;
+  }
+
+  /** True if the log has the sealed material. */
+  has(key: string): boolean {
+    return this.sealed.has(key);
+  }
+
   /** Notes sealed material of the log. */
   take({ stream, event }: Recorded): void {
     const parsed = parseStream(stream);
@@ -21,8 +31,13 @@ export class KeyCheck {
     this.sealed.set(parsed.id, (event.data as { sealed: string }).sealed);
   }
 
-  *faults(clusterState: ClusterState): Iterable<Fault> {
+  /** @param isErased true for the stream of a key that is known to be gone */
+  *faults(
+    clusterState: ClusterState,
+    isErased: (key: string) => boolean = () => false,
+  ): Iterable<Fault> {
     for (const { name, key, fingerprint } of sealedThings(clusterState)) {
+      if (isErased(key)) continue;
       const found = this.reason(this.sealed.get(key), fingerprint);
       if (found === undefined) continue;
       const expected = `a key with fingerprint ${fingerprint}`;

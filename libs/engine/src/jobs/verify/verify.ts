@@ -50,10 +50,10 @@ const between = ([from, to]: readonly [number, number], position: bigint, head: 
   from + Math.floor((Number(position) / Number(head)) * (to - from));
 
 /** Checks the captures that repeat an older one, whose content the new read model has. */
-const checkRepeated = async (
-  { repeated }: Refold,
+export const checkRepeated = async (
+  { repeated }: Pick<Refold, 'repeated'>,
   made: ReadModels,
-  context: TaskContext,
+  context: Pick<TaskContext, 'pause' | 'fault'>,
 ): Promise<void> => {
   for (const { captured, recorded, effectiveKey } of repeated) {
     await context.pause();

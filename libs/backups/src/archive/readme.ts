@@ -1,0 +1,36 @@
+import { type ArchivedBackup } from './archive-manifest.js';
+
+/** The text for people in an archive. */
+export const readmeOf = ({
+  id,
+  name,
+  takenAt,
+  cut,
+  rootHash,
+  log,
+}: Omit<ArchivedBackup, 'content'>): string =>
+  `This is a backup of Tidemark.
+
+Backup:     ${id}${name === null ? '' : ` (${name})`}
+Taken at:   ${takenAt}
+Log:        ${log}
+Last event: ${cut.event}
+            ${cut.stream}, revision ${cut.revision}
+Root hash:  ${rootHash}
+
+Read it with zstd and tar:  zstd -d -c FILE | tar x
+Check it with Tidemark:     npm run backup:verify -- FILE [--key MASTER-KEY-FILE]
+Restore it into a new data folder:  npm start -- --restore FILE
+
+events/*.jsonl has every event of the log up to the last event, one a line, as
+[stream, revision, id, type, data, metadata, time, schema version].
+manifest.json has the content of the cluster at the last event, with the hashes of
+all registries and stored copies.
+SHA256 has the sums of the files before it, for sha256sum -c.
+Sealed keys are among the events. Only the master key opens them, and the master
+key is not in this backup. Keys that were erased before are named in the manifest.
+
+windows/ has the place of the files that BackupClusterDatabase of Windows writes.
+Clusbackup.dat, the last file, says that the backup is complete. The quorum log
+(quolog.log) is not there: its format is not public.
+`;

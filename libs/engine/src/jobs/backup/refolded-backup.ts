@@ -1,0 +1,151 @@
+import { manifestOf, rootHashOf, type ArchivedBackup } from '#backups';
+import { type ClusterState, type NodeHash } from '#domain';
+import { canonicalJson, type Position, type Recorded } from '#event-store';
+import { hashKey } from '#registry';
+
+import { KeyCheck } from '../verify/key-check.js';
+import { NotFoldable, Refold } from '../verify/refold.js';
+import { StreamOrder } from '../verify/stream-order.js';
+import { type Fault } from '../task-context.js';
+
+/** What a backup says of itself. */
+export type Claims = Pick<ArchivedBackup, 'cut' | 'rootHash'> &
+  Readonly<{
+    nodes?: readonly NodeHash[];
+    content?: ArchivedBackup['content'];
+    masterKey?: ArchivedBackup['masterKey'];
+    erasedKeys?: readonly string[];
+  }>;
+
+/** Folds the events of a backup again, and compares everything with what the backup says. */
+export class RefoldedBackup {
+  private readonly refold: Refold;
+  private readonly order = new StreamOrder();
+  private readonly keys: KeyCheck | undefined;
+  private newest: Recorded | undefined;
+  private isFoldable = true;
+
+  /** @param masterKeyFile undefined if sealed keys are not opened */
+  constructor(
+    readonly cluster: string,
+    masterKeyFile: string | undefined,
+  ) {
+    this.refold = new Refold(cluster);
+    this.keys = masterKeyFile === undefined ? undefined : new KeyCheck(masterKeyFile);
+  }
+
+  /** The captures that repeat one so old that only the log has its content. */
+  get repeated(): Refold['repeated'] {
+    return this.refold.repeated;
+  }
+
+  /** The position of the last event. */
+  get last(): Position | undefined {
+    return this.newest?.position;
+  }
+
+  /** Takes the next event. */
+  *take(recorded: Recorded): Iterable<Fault> {
+    this.newest = recorded;
+    if (!this.isFoldable) return;
+    yield* this.order.take(recorded);
+    try {
+      yield* this.refold.take(recorded);
+      this.keys?.take(recorded);
+    } catch (error) {
+      if (!(error instanceof NotFoldable)) throw error;
+      this.isFoldable = false;
+      const { id: event, stream, position } = recorded;
+      yield {
+        what: 'log',
+        where: { event, stream, position: String(position) },
+        expected: `a ${recorded.event.type} that can be applied`,
+        found: error.message,
+      };
+    }
+  }
+
+  /** The differences from what the backup says, once all its events were taken. */
+  *compare(claims: Claims): Iterable<Fault> {
+    yield* this.cutFaults(claims);
+    if (!this.isFoldable) return;
+    const { clusterState } = this.refold;
+    if (clusterState.cluster.status === 'absent') return;
+    const nodes = hashesOf(clusterState);
+    const manifest = manifestOf(clusterState, nodes);
+    yield* nodeFaults(claims.nodes ?? claims.content?.nodes.map(toHash) ?? [], nodes);
+    if (claims.content !== undefined && canonicalJson(claims.content) !== canonicalJson(manifest))
+      yield {
+        what: 'manifest',
+        where: { thing: 'the content' },
+        expected: 'the content of the events',
+        found: 'another content',
+      };
+    const found = rootHashOf(manifest);
+    if (found !== claims.rootHash)
+      yield {
+        what: 'manifest',
+        where: { thing: 'the root hash' },
+        expected: claims.rootHash,
+        found,
+      };
+    yield* this.keyFaults(clusterState, claims);
+  }
+
+  /**
+   * Sealed keys are opened with the right master key, if it is there. A log may have erased keys since
+   * its cut; an archive says which were.
+   */
+  private *keyFaults(
+    clusterState: ClusterState,
+    { masterKey, erasedKeys }: Claims,
+  ): Iterable<Fault> {
+    const { keys } = this;
+    if (keys === undefined) return;
+    const { fingerprint = 'no key' } = keys;
+    const isErased = (key: string): boolean => erasedKeys?.includes(key) ?? !keys.has(key);
+    if (masterKey === undefined || masterKey.id === fingerprint)
+      yield* keys.faults(clusterState, isErased);
+    else if (masterKey.id !== null)
+      yield {
+        what: 'key-material',
+        where: { thing: 'the master key' },
+        expected: masterKey.id,
+        found: fingerprint,
+      };
+  }
+
+  private *cutFaults({ cut }: Claims): Iterable<Fault> {
+    const { newest: last } = this;
+    const found =
+      last === undefined ? 'no event' : `${last.id} (${last.stream} ${String(last.revision)})`;
+    const expected = `${cut.event} (${cut.stream} ${cut.revision})`;
+    if (found !== expected)
+      yield { what: 'manifest', where: { thing: 'the last event' }, expected, found };
+  }
+}
+
+const toHash = ({ id: node, hash }: ArchivedBackup['content']['nodes'][number]): NodeHash => ({
+  node,
+  hash: hash ?? '',
+});
+
+const hashesOf = (state: ClusterState): readonly NodeHash[] =>
+  state.nodeIds().flatMap((node) => {
+    const registry = state.presentNode(node)?.registry;
+    return registry === undefined ? [] : [{ node, hash: hashKey(registry) }];
+  });
+
+function* nodeFaults(wanted: readonly NodeHash[], found: readonly NodeHash[]): Iterable<Fault> {
+  const hashes = new Map(found.map(({ node, hash }) => [node, hash]));
+  for (const { node, hash } of wanted) {
+    const is = hashes.get(node) ?? '';
+    if (is !== hash)
+      yield {
+        what: 'manifest',
+        where: { thing: `the registry of node ${node}` },
+        expected: hash,
+        found: is === '' ? 'no registry' : is,
+      };
+  }
+}
