@@ -19,7 +19,7 @@ import { type ForkedCluster } from './forking/forked-cluster.js';
 import { forkOf } from './forking/fork-of.js';
 import { Staleness } from './state/staleness.js';
 import { Jobs, removeJobFiles } from './jobs/jobs.js';
-import { type ClusterPlace } from './jobs/task-context.js';
+import { clusterPlace } from './jobs/cluster-place.js';
 import { type Leadership } from './leadership.js';
 import { once, retrying } from './log/retrying.js';
 import { EngineStarting } from './start/engine-starting.js';
@@ -62,7 +62,7 @@ export class Engine {
     this.jobs = new Jobs({
       start: parts.startJob,
       now: () => this.now,
-      place: () => this.place(),
+      place: () => clusterPlace(parts.settings, this.opened),
     });
     const { cluster, backups, data } = parts.settings;
     this.archives = new Archives(backups, data, this.jobs);
@@ -233,15 +233,6 @@ export class Engine {
     await Promise.all([this.jobs.stop(), this.comparisons.stop()]);
     await this.assembly?.stop();
     await this.run.catch(() => undefined);
-  }
-
-  /** The files and the log, for the threads of jobs. */
-  private async place(): Promise<ClusterPlace> {
-    const { data, cluster, masterKeyFile } = this.parts.settings;
-    const formed = this.clusterState.cluster;
-    const id = formed.status === 'formed' ? formed.logId : '';
-    const log = this.opened.opened.place;
-    return { data, cluster, masterKeyFile, log, id, head: await this.store.head() };
   }
 
   /** @throws EngineStarting while the log is not open */

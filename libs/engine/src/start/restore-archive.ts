@@ -41,8 +41,7 @@ export const restoreArchive = async (
   mkdirSync(data, { recursive: true, mode: ONLY_OWNER });
   const mark = join(data, MARK);
   const earlier = begunIn(mark);
-  const path = file === undefined ? (earlier?.file ?? '') : resolve(file);
-  if (!existsSync(path)) throw new WrongSetting(`--restore: there is no file ${path}`);
+  const path = fileOf(file, earlier);
   say(`checking ${path}`);
   const { length, manifest } = await requireWhole(settings, path);
   const store = await storeOf(settings);
@@ -61,6 +60,13 @@ export const restoreArchive = async (
   } finally {
     await store.close();
   }
+};
+
+/** @throws WrongSetting if there is no such file */
+const fileOf = (asked: string | undefined, earlier: Begun | undefined): string => {
+  const path = asked === undefined ? (earlier?.file ?? '') : resolve(asked);
+  if (!existsSync(path)) throw new WrongSetting(`--restore: there is no file ${path}`);
+  return path;
 };
 
 const begunIn = (mark: string): Begun | undefined =>

@@ -1,4 +1,4 @@
-import { manifestOf, rootHashOf, type ArchivedBackup } from '#backups';
+import { manifestOf, rootHashOf, type ArchivedBackup, type Manifest } from '#backups';
 import { type ClusterState, type NodeHash } from '#domain';
 import { canonicalJson, type Position, type Recorded } from '#event-store';
 import { hashKey } from '#registry';
@@ -68,27 +68,11 @@ export class RefoldedBackup {
   /** The differences from what the backup says, once all its events were taken. */
   *compare(claims: Claims): Iterable<Fault> {
     yield* this.cutFaults(claims);
-    if (!this.isFoldable) return;
     const { clusterState } = this.refold;
-    if (clusterState.cluster.status === 'absent') return;
+    if (!this.isFoldable || clusterState.cluster.status === 'absent') return;
     const nodes = hashesOf(clusterState);
-    const manifest = manifestOf(clusterState, nodes);
     yield* nodeFaults(claims.nodes ?? claims.content?.nodes.map(toHash) ?? [], nodes);
-    if (claims.content !== undefined && canonicalJson(claims.content) !== canonicalJson(manifest))
-      yield {
-        what: 'manifest',
-        where: { thing: 'the content' },
-        expected: 'the content of the events',
-        found: 'another content',
-      };
-    const found = rootHashOf(manifest);
-    if (found !== claims.rootHash)
-      yield {
-        what: 'manifest',
-        where: { thing: 'the root hash' },
-        expected: claims.rootHash,
-        found,
-      };
+    yield* manifestFaults(claims, manifestOf(clusterState, nodes));
     yield* this.keyFaults(clusterState, claims);
   }
 
@@ -123,6 +107,16 @@ export class RefoldedBackup {
     if (found !== expected)
       yield { what: 'manifest', where: { thing: 'the last event' }, expected, found };
   }
+}
+
+function* manifestFaults({ content, rootHash }: Claims, manifest: Manifest): Iterable<Fault> {
+  if (content !== undefined && canonicalJson(content) !== canonicalJson(manifest)) {
+    const [expected, found] = ['the content of the events', 'another content'];
+    yield { what: 'manifest', where: { thing: 'the content' }, expected, found };
+  }
+  const found = rootHashOf(manifest);
+  if (found !== rootHash)
+    yield { what: 'manifest', where: { thing: 'the root hash' }, expected: rootHash, found };
 }
 
 const toHash = ({ id: node, hash }: ArchivedBackup['content']['nodes'][number]): NodeHash => ({
