@@ -81,7 +81,8 @@ const isOnBothSides = (
   path: string,
 ): boolean => hasKey(from, path) && hasKey(to, path);
 
-const rowsOf = (from: ModelKey | undefined, to: ModelKey | undefined): readonly Row[] => {
+/** The places that differ between two keys, relative to them. */
+export const rowsOf = (from: ModelKey | undefined, to: ModelKey | undefined): readonly Row[] => {
   const [left, right] = [flat(from, ''), flat(to, '')];
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((place) => {
     const [before, after] = [left.get(place), right.get(place)];

@@ -1,5 +1,6 @@
 import { askBlame } from './blame.js';
 import { askDiff } from './differences.js';
+import { askDrift } from './drift.js';
 import { askEvents } from './events.js';
 import { askCause, askChain } from './causes.js';
 import { askLosses } from './losses.js';
@@ -32,6 +33,7 @@ export const KINDS: readonly (readonly [kind: string, asks: Asks])[] = [
   ['timeline', askTimeline],
   ['search', askSearch],
   ['diff', askDiff],
+  ['drift', askDrift],
   ['blame', askBlame],
   ['places', askPlaces],
   ['spread', askSpread],

@@ -7,6 +7,7 @@ import { possibleOwners } from '../hazards/possible-owners.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { driftState, type DriftPair, type DriftState } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
+import { hashPairAhead } from './hash-ahead.js';
 import { presentTrees } from './present-trees.js';
 
 /** The number of pairs of a checkpoint and a node in each state. */
@@ -50,7 +51,7 @@ export const countDrift = async (
   for (const pair of pairsOf(trees)) {
     count += 1;
     if (count > most || isFarAway(trees, pair)) return undefined;
-    await turns.pause();
+    await hashPairAhead(trees, pair, () => turns.pause());
     const state = driftState(trees, pair);
     ofResource.add(pair.resource, state);
     ofNode.add(pair.node, state);

@@ -4,6 +4,7 @@ import { LongTurns } from '../execution/long-turns.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { driftSeen, type DriftPair, type DriftSeen } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
+import { hashPairAhead } from './hash-ahead.js';
 import { WouldLose, type LossesByCheckpoint } from './would-lose.js';
 
 /** How a node stands to a stored copy, and the losses of the next online there. */
@@ -25,7 +26,7 @@ export class DriftItems {
   }
 
   async of(pair: DriftPair): Promise<DriftItem> {
-    await this.turns.pause();
+    await hashPairAhead(this.trees, pair, () => this.turns.pause());
     const { resource, checkpoint, node } = pair;
     const seen = driftSeen(this.trees, pair);
     const id = `${resource} ${node}`;

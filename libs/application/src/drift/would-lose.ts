@@ -14,6 +14,7 @@ import { type LossesOfRestore, type ReadModels } from '#read-models';
 
 import { type DriftTrees } from './drift-trees.js';
 import { EarlierRestores } from './earlier-restores.js';
+import { hashAhead } from './hash-ahead.js';
 import {
   isOfContainer,
   keysIn,
@@ -75,6 +76,7 @@ export class WouldLose {
     const { count } = earlier;
     earlier.add({ key, before, after });
     if (before === after) return NOTHING;
+    for (const tree of [before, after]) await hashAhead(tree, this.parts.pause);
     return this.parts.reads.ledger.ahead.ofKey({
       ...this.restore(ahead, id, owed),
       ...{ key, before, after, missing },

@@ -15,6 +15,7 @@ import { possibleOwners } from '../../hazards/possible-owners.js';
 import { projected } from '../../reading/moment.js';
 import { type RunningCluster } from '../../running-cluster.js';
 import { DriftItems, type DriftItem } from '../drift-items.js';
+import { hashPairAhead } from '../hash-ahead.js';
 import { driftSeen, type DriftPair, type DriftSeen } from '../drift-state.js';
 import { type DriftTrees } from '../drift-trees.js';
 import { presentTrees } from '../present-trees.js';
@@ -157,27 +158,38 @@ export class DriftFeed {
     const { trees, view } = await this.look();
     const turns = new LongTurns(this.cluster);
     for (const { checkpoint, node, pair } of this.pairsIn(view, touched.take(view))) {
-      await turns.pause();
+      await (pair === undefined ? turns.pause() : hashPairAhead(trees, pair, () => turns.pause()));
       if (signal.aborted) return;
       if (pair !== undefined) this.isNew({ checkpoint, node }, driftSeen(trees, pair));
     }
   }
 
   private async tell(touched: TouchedPairs, signal: AbortSignal): Promise<void> {
-    const { trees, view, position } = await this.look();
-    const items = new DriftItems(this.cluster, trees);
-    const turns = new LongTurns(this.cluster);
+    const look = await this.look();
     const changes: DriftChange[] = [];
-    for (const { checkpoint, node, pair } of this.pairsIn(view, touched.take(view))) {
-      await turns.pause();
+    for await (const change of this.changesIn(look, touched.take(look.view))) {
       if (signal.aborted) return;
-      if (!this.isNew({ checkpoint, node }, pair && driftSeen(trees, pair))) continue;
-      const item = pair && (await items.of(pair));
-      changes.push({ position, checkpoint, node, item, view });
+      changes.push(change);
     }
     if (changes.length === 0) return;
-    this.looks = [...this.looks, position].slice(-MAX_LOOKS);
+    this.looks = [...this.looks, look.position].slice(-MAX_LOOKS);
     for (const { put } of this.listeners) put(changes);
+  }
+
+  /** The touched pairs that stand otherwise than they were last told. */
+  private async *changesIn(
+    { trees, view, position }: Look,
+    touched: Iterable<Touched>,
+  ): AsyncGenerator<DriftChange> {
+    const items = new DriftItems(this.cluster, trees);
+    const turns = new LongTurns(this.cluster);
+    const pause = (): Promise<void> => turns.pause();
+    for (const { checkpoint, node, pair } of this.pairsIn(view, touched)) {
+      await (pair === undefined ? pause() : hashPairAhead(trees, pair, pause));
+      if (!this.isNew({ checkpoint, node }, pair && driftSeen(trees, pair))) continue;
+      const item = pair && (await items.of(pair));
+      yield { position, checkpoint, node, item, view };
+    }
   }
 
   private async look(): Promise<Look> {

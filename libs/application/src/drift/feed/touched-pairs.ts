@@ -72,6 +72,8 @@ export class TouchedPairs {
 
   private noteNode(view: ClusterView, node: NodeId, event: NodeEvent): void {
     switch (event.type) {
+      // A crash ends all holds of the node.
+      case 'NodeCrashed':
       case 'NodeOpened':
         this.wholeNodes.add(node);
         return;

@@ -27,7 +27,6 @@ import { SecuredThen, type Securing } from './secured-then.js';
 export type RestoreAhead = Securing &
   Readonly<{
     clusterState: ClusterView;
-    resource: string;
     /** The revision of the node up to which captures that are still owed secure its edits. */
     owed: number;
   }>;

@@ -9,6 +9,7 @@ import { type Secured } from '../keys/secured.js';
 /** A checkpoint, and a node on which its edits may be secured, at a position. */
 export type Securing = Readonly<{
   checkpoint: string;
+  resource: string;
   group: string;
   /** The owner of the group. */
   owner: string;
@@ -22,6 +23,9 @@ type UpTo = ReturnType<Secured['of']>;
 
 /** The number of captures in one read on the way back. */
 const STRIDE = 64;
+/** The most changes of a resource's group that are looked at. */
+const MOST_GROUPS = 64;
+const NEWEST = { limit: 1, order: 'newest' } as const;
 
 /**
  * The revision up to which the edits on a node are secured, at any position: the tables of `Secured`
@@ -81,13 +85,38 @@ export class SecuredThen {
     return found ?? toPosition(0n);
   }
 
-  /** The last position at which the node owned the group; undefined if it never did. */
-  private endOfOwnership({ group, owner, node, at }: Securing): Position | undefined {
+  /** The last position at which the node owned the resource's group; undefined if it never did. */
+  private endOfOwnership({ owner, node, at, ...member }: Securing): Position | undefined {
     if (owner === node) return at;
-    const filter = { type: 'GroupOwnerChanged', group, node, to: at };
-    return this.events.list(filter, { limit: 1, order: 'newest' })[0]?.position;
+    for (const { group, to } of this.memberships({ ...member, at })) {
+      const filter = { type: 'GroupOwnerChanged', group, node, to };
+      const [left] = this.events.list(filter, NEWEST);
+      if (left !== undefined) return left.position;
+    }
+    return undefined;
+  }
+
+  /** The groups of a resource, newest first, each with the end of the membership. */
+  private *memberships({
+    resource,
+    group,
+    at,
+  }: Pick<Securing, 'resource' | 'group' | 'at'>): Iterable<
+    Readonly<{ group: string; to: Position }>
+  > {
+    yield { group, to: at };
+    const filter = { resource, type: 'ResourceRegrouped', to: at };
+    const changes = this.events.list(filter, { ...NEWEST, limit: MOST_GROUPS });
+    if (changes.length === 0) return;
+    const [added] = this.events.list({ resource, type: 'ResourceAdded', to: at }, NEWEST);
+    for (const [index, { position }] of changes.entries()) {
+      const before = changes[index + 1] ?? added;
+      if (before !== undefined) yield { group: groupIn(before), to: position };
+    }
   }
 }
+
+const groupIn = ({ event }: Recorded): string => (event.data as Readonly<{ group: string }>).group;
 
 /** The places that captures over missing restores have secured, as `Secured` keeps them. */
 class Carried {
