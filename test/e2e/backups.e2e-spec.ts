@@ -95,3 +95,53 @@ describe('a backup', () => {
     expect((await tidemark.send('GET /v1/backups/x')).status).toBe(404);
   });
 });
+
+describe('looking into a backup', () => {
+  let id: string;
+
+  beforeEach(async () => {
+    id = String((await take()).body['id']);
+    await tidemark.edit('node-a', '1555');
+    await tidemark.send('POST /v1/nodes', { name: 'node-c' });
+  });
+
+  test('shows the registry of a node as it was', async () => {
+    const shown = await tidemark.get(`/v1/backups/${id}/registry?node=node-a&key=${KEY}`);
+    expect(shown).toMatchObject({
+      node: 'node-a',
+      key: KEY,
+      values: [{ value: { text: '1433' } }],
+    });
+    const file = await fetch(`${tidemark.url}/v1/backups/${id}/registry?node=node-a&key=${KEY}`, {
+      headers: { accept: 'text/x-ms-regedit' },
+    });
+    const text = Buffer.from(await file.arrayBuffer()).toString('utf16le');
+    expect(text).toMatch(/"Port"="1433"/);
+    for (const query of ['node=node-c', 'node=none'])
+      expect((await tidemark.send(`GET /v1/backups/${id}/registry?${query}`)).status).toBe(404);
+    expect((await tidemark.send(`GET /v1/backups/${id}/registry`)).status).toBe(400);
+  });
+
+  test('compares it with nodes, checkpoints, clusters and backups', async () => {
+    const diff = (left: string, right: string): Promise<Json> =>
+      tidemark.get(`/v1/diff?left=${left}&right=${right}`);
+    expect(await diff(`backup:${id}`, 'node:node-a')).toMatchObject({
+      left: { side: `backup:${id}` },
+      items: [
+        { name: 'Port', left: { value: { text: '1433' } }, right: { value: { text: '1555' } } },
+      ],
+    });
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    const copy = `checkpoint:${String(checkpoint?.['id'])}`;
+    expect(await diff(copy, `backup:${id}`)).toMatchObject({ same: true });
+    const things = (await diff('cluster', `backup:${id}`))['items'] as Json[];
+    expect(things.some(({ thing }) => (thing as Json | undefined)?.['name'] === 'node-c')).toBe(
+      true,
+    );
+    const second = String((await take()).body['id']);
+    expect(await diff(`backup:${id}`, `backup:${second}`)).toMatchObject({ same: false });
+    expect(await diff(`backup:${second}`, `backup:${second}`)).toMatchObject({ same: true });
+    const none = await tidemark.send('GET /v1/diff?left=backup:x&right=cluster');
+    expect(none.status).toBe(404);
+  });
+});

@@ -75,6 +75,7 @@ import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js
 import { ReportResourceHandler } from './resources/report-resource.js';
 import { SummariseLostWritesHandler } from './lost-writes/summarise-lost-writes.js';
 import { AcknowledgeLostWriteHandler } from './lost-writes/acknowledge-lost-write.js';
+import { ResolveBackupSidesHandler } from './backups/backup-sides.js';
 import { GetBackupHandler } from './backups/get-backup.js';
 import { ListBackupsHandler } from './backups/list-backups.js';
 import { TakeBackupHandler } from './backups/take-backup.js';
@@ -125,6 +126,7 @@ export const HANDLERS: readonly Type<object>[] = [
   AcknowledgeLostWriteHandler,
   RecoverLostWriteHandler,
   GetBackupHandler,
+  ResolveBackupSidesHandler,
   ListBackupsHandler,
   TakeBackupHandler,
   ListLostWritesHandler,

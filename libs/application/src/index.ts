@@ -114,6 +114,8 @@ export {
   type LostWriteRef,
 } from './lost-writes/acknowledge-lost-write.js';
 export { takenBackup } from './backups/taken-backup.js';
+export { ResolveBackupSides } from './backups/backup-sides.js';
+export { cutOf } from './backups/cut-of.js';
 export { GetBackup, type FoundBackup } from './backups/get-backup.js';
 export { ListBackups, type ListedBackup } from './backups/list-backups.js';
 export { TakeBackup, type BackupRef } from './backups/take-backup.js';

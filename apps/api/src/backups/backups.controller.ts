@@ -10,17 +10,25 @@ import {
   Param,
   Post,
   Query,
+  Req,
   StreamableFile,
 } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
 
-import { GetBackup, ListBackups, RunningCluster, type FoundBackup } from '#application';
+import {
+  GetBackup,
+  GetRegistryKey,
+  ListBackups,
+  RunningCluster,
+  type FoundBackup,
+} from '#application';
 import { Engine } from '#engine';
 
-import { Begins, Lists, Reads, Refuses, Tells } from '../http/answer/answers.js';
-import { CACHE_CONTROL, CONTENT_DISPOSITION } from '../http/answer/headers.js';
+import { Begins, Lists, Reads, ReadsWith, Refuses, Tells } from '../http/answer/answers.js';
+import { CACHE_CONTROL, CONTENT_DISPOSITION, VARY } from '../http/answer/headers.js';
 import { badRequest, type HttpProblem } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
@@ -29,6 +37,10 @@ import { Ctx, type RequestContext } from '../http/request/request.js';
 import { JOB, type JobShape } from '../jobs/job-schemas.js';
 import { jobShape } from '../jobs/job-shape.js';
 import { momentShape } from '../questions/moment-shape.js';
+import { REG_TEXT, REGISTRY_VIEW } from '../registry/registry-schemas.js';
+import { isRegFile, REG_FILE } from '../registry/registry-streams.js';
+import { depthOf, registryAnswer } from '../registry/registry-answer.js';
+import { BackupRegistryQuery } from './backups.bodies.js';
 import { ARCHIVE, ArchiveUpload, TAKES_ARCHIVE } from './archive-upload.js';
 import { ARCHIVE_BYTES, BACKUP, BACKUP_WITH_MANIFEST, type BackupShape } from './backup-schemas.js';
 import { backupShape } from './backup-shape.js';
@@ -71,6 +83,29 @@ export class BackupsController {
       moment: momentShape(this.cluster.reads, moment),
       manifest,
     };
+  }
+
+  @Get(':id/registry')
+  @ReadsWith(
+    ['getBackupRegistry', "A node's registry as a backup has it, as JSON or as a .reg file"],
+    REGISTRY_VIEW,
+    { types: { [REG_FILE]: REG_TEXT }, headers: VARY },
+  )
+  @Refuses(404, 422)
+  @Header('vary', 'accept')
+  async registry(
+    @Param('id') id: string,
+    @Query() query: BackupRegistryQuery,
+    @Ctx() context: RequestContext,
+    @Req() { headers }: FastifyRequest,
+  ): Promise<object> {
+    const { cut } = await this.queries.execute(new GetBackup({}, { id }));
+    const { node, key, view } = query;
+    const depth = isRegFile(headers.accept) ? 'all' : depthOf(query);
+    const asked = new GetRegistryKey({ at: String(cut.position) }, { node, key, view, depth });
+    const found = await this.queries.execute(asked);
+    noteIn(context.reply, found.moment);
+    return registryAnswer(this.cluster, found, { depth, isFile: isRegFile(headers.accept) });
   }
 
   @Get(':id/archive')

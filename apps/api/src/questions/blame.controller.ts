@@ -10,7 +10,7 @@ import { noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { object } from '../http/schema/schema.js';
-import { depthOf } from '../registry/registry.controller.js';
+import { depthOf } from '../registry/registry-answer.js';
 import { Writers } from '../registry/writers.js';
 import { BlameQuery } from './blame.bodies.js';
 import { BLAMED_VALUE } from './blame-schemas.js';

@@ -3,7 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
-import { CompareClusters, GetDiff, RunningCluster, type ComparedSide } from '#application';
+import {
+  CompareClusters,
+  GetDiff,
+  ResolveBackupSides,
+  RunningCluster,
+  type ComparedSide,
+} from '#application';
 import { renderRegChanges } from '#registry';
 
 import { ReadsWith, Refuses } from '../http/answer/answers.js';
@@ -46,9 +52,12 @@ export class DiffController {
   ): Promise<object> {
     const paging = pagingOf(this.cluster, query, context);
     const isFile = isRegFile(headers.accept);
-    if (CLUSTER.test(query.left) && CLUSTER.test(query.right))
-      return this.clusters(query, paging, isFile);
-    return this.trees(query, paging, isFile);
+    const sides = await this.queries.execute(new ResolveBackupSides(paging.asOf, query));
+    const asked = { ...query, ...sides };
+    const answer = await (CLUSTER.test(sides.left) && CLUSTER.test(sides.right)
+      ? this.clusters(asked, paging, isFile)
+      : this.trees(asked, paging, isFile));
+    return asTyped(answer, query);
   }
 
   private async trees(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
@@ -95,6 +104,16 @@ export class DiffController {
     };
   }
 }
+
+/** The answer with the sides as the request has typed them. */
+const asTyped = (answer: object, { left, right }: DiffQuery): object =>
+  'left' in answer && 'right' in answer
+    ? {
+        ...answer,
+        left: { ...(answer.left as object), side: left },
+        right: { ...(answer.right as object), side: right },
+      }
+    : answer;
 
 type Side = Pick<ComparedSide, 'text' | 'moment' | 'hash'>;
 type Headed = Readonly<{ left: Side; right: Side; summary: object }>;

@@ -4,16 +4,15 @@ import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import { GetRegistryKey, ListValueVersions, RunningCluster } from '#application';
-import { type Depth } from '#read-models';
-import { renderRegFile } from '#registry';
 
 import { Lists, ReadsWith, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { registryShape, registryText, versionCursor, versionShapes } from './registry-shapes.js';
-import { isRegFile, REG_FILE, toFile, toStream } from './registry-streams.js';
+import { depthOf, registryAnswer } from './registry-answer.js';
+import { versionCursor, versionShapes } from './registry-shapes.js';
+import { isRegFile, REG_FILE } from './registry-streams.js';
 import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 import { REG_TEXT, REGISTRY_VIEW, VALUE_VERSION } from './registry-schemas.js';
 import { ETAG, VARY } from '../http/answer/headers.js';
@@ -45,14 +44,10 @@ export class RegistryController {
     const { key, view } = query;
     const depth = isFile ? 'all' : depthOf(query);
     const get = new GetRegistryKey(asOf(query, context), { node, key, view, depth });
-    const { moment, revision, found, ...asked } = await this.queries.execute(get);
-    noteIn(context.reply, moment);
-    if (revision !== undefined) context.reply.etag = revision;
-    if (isFile) return toFile(renderRegFile(found?.key, { key: asked.key, replace: false }));
-    const writers = new Writers(this.cluster.reads, moment);
-    return depth === 'all'
-      ? toStream(registryText(writers, found, asked), 'application/json; charset=utf-8')
-      : registryShape(writers, found, asked);
+    const found = await this.queries.execute(get);
+    noteIn(context.reply, found.moment);
+    if (found.revision !== undefined) context.reply.etag = found.revision;
+    return registryAnswer(this.cluster, found, { depth, isFile });
   }
 
   @Get('history')
@@ -77,7 +72,3 @@ export class RegistryController {
     return list(shapes, next && `${next.since}.${next.place}`);
   }
 }
-
-/** The depth that a query asks for. */
-export const depthOf = ({ depth }: Pick<RegistryQuery, 'depth'>): Depth =>
-  depth === 'all' ? 'all' : Number(depth);

@@ -6,6 +6,7 @@ import { type Recorded } from '#event-store';
 
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
+import { cutOf } from './cut-of.js';
 import { takenBackup } from './taken-backup.js';
 import { type ListedBackup } from './list-backups.js';
 
@@ -35,10 +36,7 @@ export class GetBackupHandler implements IQueryHandler<GetBackup> {
     const moment = await momentOf(this.cluster, asOf);
     const backup = { ...takenBackup(moment.clusterState, id), id: id as BackupId };
     const { reads } = this.cluster;
-    const position = reads.events.positionOf(backup.cut.stream, backup.cut.revision);
-    const cut = position && reads.events.at(Number(position));
-    if (cut?.id !== backup.cut.event)
-      throw new Error(`the last event of backup ${id} is not in the log: ${backup.cut.event}`);
+    const cut = cutOf(this.cluster, backup);
     const manifest = manifestOf(reads.stateAt(cut.position), backup.nodes);
     const found = rootHashOf(manifest);
     if (found !== backup.rootHash)
