@@ -114,7 +114,7 @@ export {
   type LostWriteRef,
 } from './lost-writes/acknowledge-lost-write.js';
 export { takenBackup } from './backups/taken-backup.js';
-export { ResolveBackupSides } from './backups/backup-sides.js';
+export { ResolveBackupSides, type SideTexts } from './backups/backup-sides.js';
 export { cutOf } from './backups/cut-of.js';
 export { GetBackup, type FoundBackup } from './backups/get-backup.js';
 export { ListBackups, type ListedBackup } from './backups/list-backups.js';

@@ -105,7 +105,7 @@ export class BackupsController {
     const asked = new GetRegistryKey({ at: String(cut.position) }, { node, key, view, depth });
     const found = await this.queries.execute(asked);
     noteIn(context.reply, found.moment);
-    return registryAnswer(this.cluster, found, { depth, isFile: isRegFile(headers.accept) });
+    return registryAnswer(this.cluster, found, { isFile: isRegFile(headers.accept) });
   }
 
   @Get(':id/archive')

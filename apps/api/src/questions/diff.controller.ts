@@ -9,8 +9,9 @@ import {
   ResolveBackupSides,
   RunningCluster,
   type ComparedSide,
+  type SideTexts,
 } from '#application';
-import { renderRegChanges } from '#registry';
+import { renderRegChanges, type RegistryView } from '#registry';
 
 import { ReadsWith, Refuses } from '../http/answer/answers.js';
 import { LINK, VARY } from '../http/answer/headers.js';
@@ -53,15 +54,22 @@ export class DiffController {
     const paging = pagingOf(this.cluster, query, context);
     const isFile = isRegFile(headers.accept);
     const sides = await this.queries.execute(new ResolveBackupSides(paging.asOf, query));
-    const asked = { ...query, ...sides };
     const answer = await (CLUSTER.test(sides.left) && CLUSTER.test(sides.right)
-      ? this.clusters(asked, paging, isFile)
-      : this.trees(asked, paging, isFile));
+      ? this.clusters(sides, paging, isFile)
+      : this.trees({ ...sides, key: query.key, view: query.view }, paging, isFile));
     return asTyped(answer, query);
   }
 
-  private async trees(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
-    const { left, right, key, view } = query;
+  private async trees(
+    {
+      left,
+      right,
+      key,
+      view,
+    }: SideTexts & Readonly<{ key: string | undefined; view: RegistryView }>,
+    paging: Paging,
+    isFile: boolean,
+  ): Promise<object> {
     const { asOf, limit, after, list } = paging;
     const place = placeOf(after);
     const input = { left, right, key, view, limit, after: place, hasChanges: isFile };
@@ -72,9 +80,12 @@ export class DiffController {
     return { ...this.head(diff), ...list(items, placeText(diff.next)) };
   }
 
-  private async clusters(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
+  private async clusters(
+    { left, right }: SideTexts,
+    paging: Paging,
+    isFile: boolean,
+  ): Promise<object> {
     if (isFile) throw badRequest('/headers/accept', 'clusters have no .reg file of differences');
-    const { left, right } = query;
     const { asOf, limit, after, list } = paging;
     const describe = describeCluster;
     const input = { left, right, describe, limit, skip: skipOf(after) };

@@ -14,10 +14,11 @@ export const depthOf = ({ depth }: Pick<RegistryQuery, 'depth'>): Depth =>
 /** A key of a registry as JSON, as a stream of JSON, or as a `.reg` file. */
 export const registryAnswer = (
   { reads }: RunningCluster,
-  { moment, found, ...asked }: RegistryAnswer,
-  { depth, isFile }: Readonly<{ depth: Depth; isFile: boolean }>,
+  { moment, found, node, key, view, depth }: RegistryAnswer,
+  { isFile }: Readonly<{ isFile: boolean }>,
 ): object => {
-  if (isFile) return toFile(renderRegFile(found?.key, { key: asked.key, replace: false }));
+  if (isFile) return toFile(renderRegFile(found?.key, { key, replace: false }));
+  const asked = { node, key, view, depth };
   const writers = new Writers(reads, moment);
   return depth === 'all'
     ? toStream(registryText(writers, found, asked), 'application/json; charset=utf-8')

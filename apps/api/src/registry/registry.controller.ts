@@ -47,7 +47,7 @@ export class RegistryController {
     const found = await this.queries.execute(get);
     noteIn(context.reply, found.moment);
     if (found.revision !== undefined) context.reply.etag = found.revision;
-    return registryAnswer(this.cluster, found, { depth, isFile });
+    return registryAnswer(this.cluster, found, { isFile });
   }
 
   @Get('history')
