@@ -1,8 +1,10 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
 export { ManualClock, NervousClock } from './manual-clock.js';
 export { RecordingStore, type Write } from './recording-store.js';
+export { SlowStore } from './slow-store.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
+export { cureCopy, cureLive, cureOf, type Cured } from './cure-commands.js';
 export { CommandScene } from './command-scene.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';

@@ -58,6 +58,19 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     });
   });
 
+  test('that fails comes online again, though its key is edited in between', async () => {
+    const { cluster } = scene;
+    await cluster.move('app', 'b');
+    await scene.release();
+    const nodeRevision = cluster.clusterState.revision('node', scene.b);
+    const data = { operation: cluster.newOperation(), nodeRevision, reason: 'test', at: 0 };
+    await cluster.onResource('app', { type: 'FailResource', data });
+    await cluster.edit('b', [set('pid', '4711')]);
+    await cluster.pass(1_000_000);
+    expect(cluster.clusterState.onlineAt(scene.app)).toBe(scene.b);
+    expect(scene.values(scene.b)).toEqual({ v: 'good' });
+  });
+
   test('keeps the last good capture if the node does not have the key', async () => {
     await scene.cluster.edit('b', [{ op: 'delete-key', key: scene.key }]);
     await scene.cluster.move('app', 'b');

@@ -118,11 +118,12 @@ describe('a checkpoint without its restore', () => {
       undefined,
     ],
     [
-      'loses the edits after the end of its interval',
+      'loses the edits after the end of its interval, and counts none from then on',
       (story) =>
         story
           .node(NODE_A, changed(set(98)), changed(set(99)), changed(set(100)))
-          .resource(APP, ...left),
+          .resource(APP, ...left)
+          .node(NODE_A, changed(set(101))),
       [11, 12],
     ],
     [

@@ -15,7 +15,11 @@ import { Copies } from '../containers/copies.js';
 import { type Occurrence } from '../domain-event.js';
 import { type RecentTrees } from '../past/history.js';
 import { deletedSince, editsSince } from './since-failure.js';
-import { isIn, UnrestoredCheckpoints } from './unrestored-checkpoints.js';
+import {
+  isIn,
+  UnrestoredCheckpoints,
+  type UnrestoredCheckpoint,
+} from './unrestored-checkpoints.js';
 import { type FrozenState } from '../past/frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
@@ -109,7 +113,8 @@ export class CheckpointFold {
       ? this.index.touched(event.data.changes).map(({ checkpoint }) => checkpoint)
       : undefined;
     const by = event.type === 'RegistryRestored' ? event.data.resource : undefined;
-    this.unrestored.changed({ node, nodeRevision, by, touched }, before, registry);
+    const isOver = (known: UnrestoredCheckpoint): boolean => this.isOver(known, nodeRevision);
+    this.unrestored.changed({ node, nodeRevision, by, touched, isOver }, before, registry);
   }
 
   /** Takes in a node's event that stored, restored or deleted a key container. */
@@ -124,12 +129,18 @@ export class CheckpointFold {
       const resource = this.states.resource(known.resource);
       const name = resource.status === 'open' ? resource.crypto.get(known.checkpoint) : undefined;
       if (resource.status !== 'open' || name === undefined) return undefined;
-      const { onlineInterval: interval } = resource;
-      const isOver = nodeRevision > (interval?.closedAt ?? Infinity);
-      if (isOver && isIn(interval, known)) return undefined;
+      if (this.isOver(known, nodeRevision)) return undefined;
       const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
       return { before: has(before), after: has(after) };
     });
+  }
+
+  /** True for a revision of the node after the online interval that lacks the restore. */
+  private isOver(known: UnrestoredCheckpoint, nodeRevision: number): boolean {
+    const resource = this.states.resource(known.resource);
+    if (resource.status !== 'open') return true;
+    const { onlineInterval: interval } = resource;
+    return nodeRevision > (interval?.closedAt ?? Infinity) && isIn(interval, known);
   }
 
   /** Takes in a resource's event. */

@@ -103,7 +103,7 @@ describe('an edit of a registry', () => {
   const before = emptyTree;
   const after = applyChanges(emptyTree, [set(1)]);
   type Change = Parameters<UnrestoredCheckpoints['changed']>[0];
-  const change = { node: NODE_A, nodeRevision: 12 };
+  const change: Change = { node: NODE_A, nodeRevision: 12, isOver: () => false };
   const editsAfter = (
     { known = registry, then = after }: { known?: UnrestoredCheckpoint; then?: RegistryTree },
     more: Partial<Change> = {},

@@ -56,6 +56,8 @@ type Change = Readonly<{
    */
   by?: ResourceId | undefined;
   touched?: Iterable<CheckpointId> | undefined;
+  /** True for an event after the online interval that lacks the restore. */
+  isOver: (known: UnrestoredCheckpoint) => boolean;
 }>;
 
 /**
@@ -123,14 +125,11 @@ export class UnrestoredCheckpoints {
    *
    * @param touched the checkpoints that the event may have touched; undefined for all
    */
-  changed(
-    { node, nodeRevision, by, touched }: Change,
-    before: RegistryTree,
-    after: RegistryTree,
-  ): void {
+  changed(change: Change, before: RegistryTree, after: RegistryTree): void {
+    const { nodeRevision, touched } = change;
     for (const id of touched ?? this.all.keys()) {
       const known = this.all.get(id);
-      if (known?.node !== node || known.key === undefined || known.resource === by) continue;
+      if (known?.key === undefined || !isEdit(change, known)) continue;
       const { key } = known;
       const changes = diffKeys(findKey(before, key), findKey(after, key), key);
       if (changes.length > 0)
@@ -199,6 +198,10 @@ export class UnrestoredCheckpoints {
     fill(this.all, all);
   }
 }
+
+/** True for a change that counts as an edit of the key if it changes it. */
+const isEdit = ({ node, by, isOver }: Change, known: UnrestoredCheckpoint): boolean =>
+  known.node === node && known.resource !== by && !isOver(known);
 
 /** A key after changes to it and below it; the changes name physical keys. */
 export const keyAfter = (
