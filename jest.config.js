@@ -61,7 +61,18 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
 const onBothLogs = [
   ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'jobs'],
   ...['exports', 'ledger', 'metrics'],
-  ...['requests', 'rules', 'starting', 'stopped', 'stream', 'tags', 'time', 'timeline', 'search'],
+  ...[
+    'requests',
+    'revert',
+    'rules',
+    'starting',
+    'stopped',
+    'stream',
+    'tags',
+    'time',
+    'timeline',
+    'search',
+  ],
 ];
 
 const endToEnd = {

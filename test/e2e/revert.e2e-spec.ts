@@ -121,6 +121,22 @@ describe('a revert of a checkpoint', () => {
     expect(report).toMatchObject({ kind: 'RevertCheckpoint', status: 'completed' });
   });
 
+  test('shows where the value comes from', async () => {
+    const blame = `/v1/blame?node=node-a&key=${KEY}&name=Port`;
+    const chain = async (): Promise<readonly unknown[]> =>
+      ((await scene.tidemark.items(blame))[0]?.['chain'] as Json[]).map(
+        ({ how }) => how as unknown,
+      );
+    await bad();
+    await revert({ capture: 1 });
+    expect(await chain()).toEqual(['revert']);
+    await scene.tidemark.edit('node-a', 'bad again');
+    await offline();
+    await revert({ capture: 1 });
+    await online();
+    expect(await chain()).toEqual(['restore', 'revert', 'capture', 'edit']);
+  });
+
   test.each(['online', 'offline'] as const)(
     'shows its effect beforehand, and is refused if that has changed: %s',
     async (state) => {

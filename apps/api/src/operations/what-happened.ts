@@ -1,5 +1,5 @@
 import { type NameThen } from '#application';
-import { parseStream } from '#domain';
+import { parseStream, type Cure } from '#domain';
 import { type CauseLink } from '#read-models';
 
 const KINDS = { node: 'nodes', group: 'groups', resource: 'resources' } as const;
@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   DrainStarted: ({ thing, data }) =>
     `${thing} began to ${data['purpose'] === 'stop' ? 'stop' : 'drain'}`,
   DrainCompleted: ({ thing, why }) => `${thing} ended its drain${why}`,
-  RegistryChanged: ({ thing }) => `The registry of ${lower(thing)} was edited`,
+  RegistryChanged: ({ thing, data }) => changed(lower(thing), data as Readonly<{ cure?: Cure }>),
   GroupMoveStarted: ({ thing, way }) => `${thing} began to move${way}`,
   GroupOwnerChanged: ({ thing, way }) => `${thing} moved${way}`,
   GroupMoveCompleted: ({ thing }) => `${thing} ended its move`,
@@ -45,6 +45,20 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
     `A checkpoint of ${lower(thing)} could not be restored${on}${why}`,
   CryptoCheckpointRestoreFailed: ({ thing, on, why }) =>
     `A key container of ${lower(thing)} could not be restored${on}${why}`,
+};
+
+/** An edit, or the cure that an edit belongs to. */
+const changed = (thing: string, { cure }: Readonly<{ cure?: Cure }>): string => {
+  switch (cure?.kind) {
+    case undefined:
+      return `The registry of ${thing} was edited`;
+    case 'revert':
+      return `The registry of ${thing}, or stored copies of it, were reverted`;
+    case 'recover':
+      return `A lost write was recovered in the registry of ${thing}, or in stored copies of it`;
+    case 'recapture':
+      return `Live keys of ${thing} were taken as stored copies`;
+  }
 };
 
 /**

@@ -21,7 +21,7 @@ const LINK = named(
       ...WRITING_FIELDS,
       node: described(nullable(text), 'Null for a stored copy'),
       rule: nullable(text),
-      how: oneOf('edit', 'import', 'restore', 'capture', 'revert'),
+      how: oneOf('edit', 'import', 'restore', 'capture', 'revert', 'recover'),
     },
     { capture: object({ checkpoint: text, number: count }) },
   ),

@@ -1,4 +1,4 @@
-import { type NodeEvent } from '#domain';
+import { type NodeEvent, type Undoing } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import { foldName } from '#registry';
 
@@ -9,6 +9,7 @@ import { type Events } from '../events/events.js';
 import { type RegistryPast } from '../registry/registry-past.js';
 import { type NamedPlace } from '../registry/value-change.js';
 
+type ChangedData = Extract<NodeEvent, { type: 'RegistryChanged' }>['data'];
 type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
 
 /** The capture of a checkpoint. */
@@ -18,7 +19,7 @@ export type CaptureRef = Readonly<{ checkpoint: string; number: number }>;
 export type BlameLink = Readonly<{
   /** Position of the event. */
   position: number;
-  how: 'edit' | 'restore' | 'capture' | 'revert';
+  how: 'edit' | 'restore' | 'capture' | 'revert' | 'recover';
   /** The node that had the value; undefined for a stored copy. */
   node: string | undefined;
   /** The capture that was restored or taken. */
@@ -66,7 +67,7 @@ export class Blame {
     while (found !== undefined) {
       const { node, position, restored } = found;
       if (!restored) {
-        yield { position, how: 'edit', node, capture: undefined };
+        yield { position, how: this.editAt(position), node, capture: undefined };
         return;
       }
       const capture = this.restoredBy(position);
@@ -89,7 +90,7 @@ export class Blame {
       if (data.reason === 'reverted') yield* this.linkOf(data, until, { how: 'revert' });
     const { moment } = source;
     if (moment === undefined) {
-      yield* this.linkOf(source.capture, until, { how: 'edit' });
+      yield* this.linkOf(source.capture, until, { how: howOf(source.capture.cure) });
       return undefined;
     }
     yield* this.linkOf(source.capture, until, { how: 'capture', node: moment.node });
@@ -115,11 +116,22 @@ export class Blame {
     return { node: place.node, position, restored };
   }
 
+  /** An edit, or the cure that an edit belongs to. */
+  private editAt(position: number): BlameLink['how'] {
+    const data = this.parts.events.at(position)?.event.data as ChangedData | undefined;
+    return howOf(data?.cure);
+  }
+
   private restoredBy(position: number): CaptureRef | undefined {
     const data = this.parts.events.at(position)?.event.data as RestoredData | undefined;
     return data && { checkpoint: data.checkpoint, number: data.capture };
   }
 }
+
+const howOf = (cure: Pick<Undoing, 'kind'> | undefined): BlameLink['how'] => {
+  if (cure === undefined || cure.kind === 'recapture') return 'edit';
+  return cure.kind;
+};
 
 /** The last change of a value on a node. */
 type Held = Readonly<{ node: string; position: number; restored: boolean }>;
