@@ -78,7 +78,8 @@ class RandomRequests {
       [0.87, () => this.send(`POST /v1/nodes/${node}/drain`, {})],
       [0.9, () => this.send(`POST /v1/nodes/${node}/resume`, { failback: 'immediate' })],
       [0.92, () => this.hold(node)],
-      [0.94, () => this.restore(resource)],
+      [0.93, () => this.restore(resource)],
+      [0.945, () => this.cure(resource)],
       [0.96, () => this.configure(group, resource)],
       [1, () => this.directory(group, resource, node)],
     ];
@@ -128,6 +129,26 @@ class RandomRequests {
     if (id === undefined) return;
     const body = { force: true, capture: 1, reason: 'wrong settings' };
     await this.send(`POST /v1/resources/${resource}/checkpoints/${id}/restore`, body);
+  }
+
+  /** A cure of a checkpoint, a resource or a node, back to some moment. */
+  private async cure(resource: string): Promise<void> {
+    const { random, tidemark } = this;
+    const id = await this.anyCheckpoint(resource);
+    const reason = 'wrong settings';
+    const to = { at: String(1 + Math.floor(random() * Number(tidemark.engine.fold.position))) };
+    const path = `/v1/resources/${resource}`;
+    const place = { key: pick(random, KEYS), view: pick(random, VIEWS) };
+    const cures: readonly (readonly [string, Json])[] = [
+      [`POST ${path}/checkpoints/${String(id)}/revert`, { to: { capture: 1 }, reason }],
+      [`PATCH ${path}/checkpoints/${String(id)}`, { changes: [this.change()], reason }],
+      [`POST ${path}/revert`, { to, reason }],
+      [`POST ${path}/recapture`, { reason }],
+      [`POST ${path}/restore`, { force: true, reason }],
+      [`POST /v1/nodes/${pick(random, NODES)}/registry/revert`, { ...place, to, reason }],
+    ];
+    const [request, body] = pick(random, cures);
+    await this.send(request, body);
   }
 
   private async anyCheckpoint(resource: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import {
+  keyAfter,
   type CheckpointId,
   type GroupId,
   type NodeId,
@@ -8,8 +9,11 @@ import {
   type ResourceId,
 } from '#domain';
 import { captureKey, restoreKeys } from '#processes';
+import { isWithin } from '#registry';
 
+import { cureCopy, cureLive } from './cure-commands.js';
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
+import { stormyChanges } from './stormy-changes.js';
 
 const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
@@ -138,6 +142,25 @@ export class StormyCopies {
     } as const;
     const command = { type: 'RestoreRegistry', data } as const;
     await this.cluster.run({ kind: 'node', id: node, command }, operation);
+  }
+
+  /** An operator changes the live key of a checkpoint by a cure, or its stored copy. */
+  async cureNow(role: string): Promise<void> {
+    const target = this.targetOf(role);
+    const known = target && this.pick([...target.state.checkpoints.values()]);
+    if (target === undefined || known === undefined) return;
+    const content = this.cluster.clusterState.content(known.id);
+    if (content === undefined || content.key === 'unknown') return;
+    const { id: resource, state, node } = target;
+    const of = { node, group: state.group, resource, checkpoint: known.id };
+    const changes = stormyChanges(this.random).filter(({ key }) =>
+      isWithin(key, known.effectiveKey),
+    );
+    const command =
+      state.state === 'Online'
+        ? cureLive(this.cluster, of, keyAfter(content.key, changes, known.effectiveKey))
+        : cureCopy(this.cluster, of, { changes });
+    await this.cluster.run(command, this.operation());
   }
 
   /** The resource of a group, and the group's owner. */

@@ -57,7 +57,8 @@ class Storm {
       [0.93, () => this.cure.storeContainer(this.pick(NODES))],
       [0.94, () => this.cure.deleteContainer(this.pick(NODES))],
       [0.96, () => this.cure.addCryptoCheckpoint(role)],
-      [0.97, () => this.cure.restoreNow(role)],
+      [0.965, () => this.cure.restoreNow(role)],
+      [0.97, () => this.cure.cureNow(role)],
       [0.98, () => this.cure.restoreKeysNow(role)],
       [1, () => this.stopAndStart()],
     ];

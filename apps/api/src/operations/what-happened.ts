@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   DrainStarted: ({ thing, data }) =>
     `${thing} began to ${data['purpose'] === 'stop' ? 'stop' : 'drain'}`,
   DrainCompleted: ({ thing, why }) => `${thing} ended its drain${why}`,
-  RegistryChanged: ({ thing, data }) => changed(lower(thing), data as Readonly<{ cure?: Cure }>),
+  RegistryChanged: ({ thing, data }) => changed(lower(thing), data),
   GroupMoveStarted: ({ thing, way }) => `${thing} began to move${way}`,
   GroupOwnerChanged: ({ thing, way }) => `${thing} moved${way}`,
   GroupMoveCompleted: ({ thing }) => `${thing} ended its move`,
