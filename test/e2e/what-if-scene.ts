@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 
-import { comparable } from './would-be.js';
+import { comparable, unordered } from './would-be.js';
 import { type Tidemark, type Json } from './tidemark.js';
 
 /** A command of a what-if. */
@@ -14,6 +14,9 @@ const PARTS = ['events', 'operations', 'lostWrites', 'hazards', 'readiness'] as 
 
 /** What-ifs on a server, and what happens there. */
 export class WhatIfScene {
+  /** All events so far. */
+  private readonly known: Json[] = [];
+
   constructor(readonly tidemark: Tidemark) {}
 
   /** The answer to a what-if, which leaves everything as it is. */
@@ -29,25 +32,33 @@ export class WhatIfScene {
     return body;
   }
 
-  /** All events; those after a number of events. */
-  async events(after = 0): Promise<readonly Json[]> {
-    const all: Json[] = [];
-    for (let query = '?limit=1000'; query !== '';) {
+  /** All events. */
+  async events(): Promise<readonly Json[]> {
+    await this.newEvents();
+    return [...this.known];
+  }
+
+  /** The events since the last call, oldest first. */
+  async newEvents(): Promise<readonly Json[]> {
+    const from = Number(this.known.at(-1)?.['position'] ?? 0) + 1;
+    const found: Json[] = [];
+    for (let query = `?limit=1000&from=${from}`; query !== '';) {
       const { body } = await this.tidemark.send(`GET /v1/events${query}&order=oldest`);
-      all.push(...(body['items'] as Json[]));
-      const next = body['next'] as string | null;
-      query = next === null ? '' : `?limit=1000&cursor=${next}`;
+      found.push(...((body['items'] ?? []) as Json[]));
+      const next = (body['next'] ?? null) as string | null;
+      query = next === null ? '' : `?limit=1000&from=${from}&cursor=${next}`;
     }
-    return all.slice(after);
+    this.known.push(...found);
+    return found;
   }
 
   /** Carries commands out, and tells what happened as a what-if would. */
-  async carryOut(commands: readonly Json[]): Promise<Happened> {
+  async carryOut(commands: readonly Json[], milliseconds = 0): Promise<Happened> {
     const before = await this.events();
     for (const { method, path, body } of commands)
-      await this.tidemark.send(`${String(method)} ${String(path)}`, body);
-    await this.tidemark.settled();
-    return { before, answer: await this.answersTo(await this.events(before.length)) };
+      await this.quiet(() => this.tidemark.send(`${String(method)} ${String(path)}`, body));
+    await this.quiet(() => this.tidemark.pass(milliseconds));
+    return { before, answer: await this.answersTo(await this.newEvents()) };
   }
 
   /** Tries commands, then carries them out: what would happen has to be what happens. */
@@ -56,6 +67,17 @@ export class WhatIfScene {
     const would = await this.tryOut(commands);
     this.compare(would, await this.carryOut(commands));
     return would;
+  }
+
+  /** Resolves once the work, and all that it makes due, is done. */
+  private async quiet(work: () => Promise<unknown>): Promise<void> {
+    const { engine } = this.tidemark;
+    await work();
+    for (let position; position !== engine.fold.position;) {
+      position = engine.fold.position;
+      await engine.idle();
+      await engine.log.folded(AbortSignal.timeout(60_000));
+    }
   }
 
   compare(would: Json, { before, answer }: Happened, parts: readonly string[] = PARTS): void {
@@ -67,6 +89,12 @@ export class WhatIfScene {
     expect(all(would)).toEqual(all(answer));
   }
 
+  /** The same where ids of new things give an order that the answers may differ in. */
+  compareUnordered(would: Json, { answer }: Happened): void {
+    for (const name of ['events', 'lostWrites'])
+      expect(unordered(would[name] as Json[])).toEqual(unordered(answer[name] as Json[]));
+  }
+
   /** The answers about events that have happened, as a what-if has them. */
   private async answersTo(happened: readonly Json[]): Promise<Json> {
     const { tidemark } = this;
@@ -74,7 +102,8 @@ export class WhatIfScene {
     const operations: Json[] = [];
     for (const id of ids) operations.push(await tidemark.get(`/v1/operations/${id}`));
     const from = String(happened[0]?.['position'] ?? 0);
-    const lostWrites = await tidemark.items(`/v1/lost-writes?from=${from}&limit=1000`);
+    const lostWrites =
+      happened.length === 0 ? [] : await tidemark.items(`/v1/lost-writes?from=${from}&limit=1000`);
     const readiness: Json[] = [];
     const groups = await tidemark.items('/v1/groups');
     for (const { name, id } of groups) {

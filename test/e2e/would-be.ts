@@ -27,7 +27,24 @@ export const comparable = (answers: readonly Json[], before: readonly Json[] = [
     if (Array.isArray(value)) return value.map(plain);
     if (typeof value !== 'object' || value === null) return value;
     const fields = Object.entries(value).filter(([name]) => !LEFT_OUT.has(name));
-    return Object.fromEntries(fields.map(([name, field]) => [numbered(name), plain(field)]));
+    return Object.fromEntries(
+      fields.map(([name, field]) => [numbered(name), inOrder(name, plain(field))]),
+    );
   };
   return [...before, ...answers].map(plain).slice(before.length);
 };
+
+/**
+ * The same for answers whose order may depend on ids, such as that of captures for one edit: as texts
+ * without ids, in the order of the texts.
+ */
+export const unordered = (answers: readonly Json[]): readonly string[] =>
+  comparable(answers)
+    .map((answer) => JSON.stringify(answer).replaceAll(/#\d+/g, '#'))
+    .toSorted();
+
+/** Hazards of several checkpoints come in the order of the ids. */
+const inOrder = (name: string, value: unknown): unknown =>
+  name === 'hazards' && Array.isArray(value)
+    ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    : value;

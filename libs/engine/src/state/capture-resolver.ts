@@ -1,10 +1,4 @@
-import {
-  type CheckpointId,
-  type CheckpointRef,
-  type DomainEvent,
-  type ResourceId,
-  type ClusterState,
-} from '#domain';
+import { type CheckpointRef, type DomainEvent, type ResourceId, type ClusterState } from '#domain';
 import { type Fold } from '#event-store';
 import { ReadModelDamaged, type ReadModels } from '#read-models';
 import { hashKey } from '#registry';
@@ -15,6 +9,8 @@ type Sources = Readonly<{
   reads: Pick<ReadModels, 'position' | 'reached' | 'contents'>;
   parts: Readonly<{ onDefect: (error: unknown, where: string) => void }>;
 }>;
+
+type AskedCapture = CheckpointRef & Readonly<{ number: number | undefined }>;
 
 /** The events after which a process needs the content of the last captures. */
 const NEEDS: ReadonlySet<string> = new Set(['RegistryCheckpointCaptured', 'ResourceOnlinePending']);
@@ -63,10 +59,14 @@ export class CaptureResolver {
   /** Reads the missing contents. Waits for a damaged read model until it is rebuilt. */
   private async learn(missing: readonly CheckpointRef[]): Promise<void> {
     if (missing.length === 0) return;
-    const { fold, reads } = this.sources;
+    const { clusterState, fold, reads } = this.sources;
+    const asked = missing.map((ref) => ({
+      ...ref,
+      number: clusterState.content(ref.checkpoint)?.number,
+    }));
     await reads.reached(fold.position ?? reads.position);
     try {
-      for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
+      for (const capture of asked) this.resolve(capture);
     } catch (error) {
       if (!(error instanceof ReadModelDamaged)) throw error;
       await this.learn(missing);
@@ -76,11 +76,12 @@ export class CaptureResolver {
   /**
    * @throws Error if the content does not match the hash of the capture
    */
-  private resolve(id: ResourceId, checkpoint: CheckpointId): void {
+  private resolve({ resource, checkpoint, number: asked }: AskedCapture): void {
     const { clusterState, reads } = this.sources;
-    const state = clusterState.openResource(id);
+    const state = clusterState.openResource(resource);
     const known = state?.checkpoints.get(checkpoint);
-    if (known === undefined) return;
+    // A later capture is looked up at its own event.
+    if (known === undefined || known.captures !== asked) return;
     const { captures: number, effectiveKey, hash } = known;
     const key = reads.contents.of({ checkpoint, number }, effectiveKey, reads.position);
     if (hashKey(key) !== hash)
