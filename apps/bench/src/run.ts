@@ -12,6 +12,7 @@ import { questionsBench } from './benches/questions-bench.js';
 import { loadBench } from './benches/load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './benches/store-bench.js';
+import { whatIfBench } from './benches/what-if-bench.js';
 import { uploadsBench } from './benches/uploads-bench.js';
 
 const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Result[]>>> = {
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   questions: questionsBench,
   beside: besideBench,
   uploads: uploadsBench,
+  'what-if': whatIfBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -44,8 +46,9 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb), --more-events (coldstart),
-       --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load, beside)`;
+sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if), --more-events (coldstart),
+       --values (capture, history, what-if), --bytes (import, load, uploads), --resources (failover, what-if),
+       --seconds (load, beside, what-if)`;
 
 /**
  * @throws Error for an unknown bench

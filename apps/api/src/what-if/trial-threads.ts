@@ -19,6 +19,9 @@ type Waiting = Readonly<{ asked: Asked; answer: PromiseWithResolvers<WhatIfShape
 
 type Idle = Readonly<{ worker: TrialWorker; timer: NodeJS.Timeout }>;
 
+/** A core is left to the requests. */
+const threadsFor = (cores: number): number => Math.min(MAX_THREADS, Math.max(1, cores - 1));
+
 /** Carries out trials at past moments on a few threads, which stay for a while. */
 export class TrialThreads {
   private readonly idle: Idle[] = [];
@@ -27,7 +30,7 @@ export class TrialThreads {
 
   constructor(
     private readonly start: StartTrials = startThread,
-    private readonly most = Math.min(MAX_THREADS, Math.max(2, availableParallelism())),
+    private readonly most = threadsFor(availableParallelism()),
   ) {}
 
   /**

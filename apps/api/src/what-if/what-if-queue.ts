@@ -1,7 +1,7 @@
 import { HttpProblem } from '../http/answer/http-problem.js';
 
 /** The most what-ifs at once, and the most that wait. */
-const [MAX_RUNNING, MAX_WAITING] = [8, 100];
+export const [MAX_RUNNING, MAX_WAITING] = [8, 100];
 
 /** Lets a few what-ifs run at once; the others wait, in their order. */
 export class WhatIfQueue {

@@ -10,14 +10,18 @@ import { requireForkable } from './forkable.js';
 import { PastTrials } from './past-trials.js';
 import { tryOut, type Trial } from './trial.js';
 import { type TriedCommand } from './tried-command.js';
-import { WhatIfQueue } from './what-if-queue.js';
+import { MAX_RUNNING, WhatIfQueue } from './what-if-queue.js';
 import { type WhatIfBody } from './what-if.bodies.js';
 import { type WhatIfShape } from './what-if-schemas.js';
+
+/** More what-ifs at once on the thread of the requests would only take turns with each other. */
+const AT_ONCE = 2;
 
 /** Answers what-ifs, a few at once. */
 @Injectable()
 export class WhatIfs implements DryRuns {
   private readonly queue = new WhatIfQueue();
+  private readonly onThisThread = new WhatIfQueue({ running: AT_ONCE, waiting: MAX_RUNNING });
 
   constructor(
     private readonly engine: Engine,
@@ -48,8 +52,10 @@ export class WhatIfs implements DryRuns {
     return answer;
   }
 
-  private async now(trial: Trial): Promise<WhatIfShape> {
-    const fork = await this.engine.fork();
-    return tryOut(fork, trial, (error, path) => this.defects.problemOf(error, path));
+  private now(trial: Trial): Promise<WhatIfShape> {
+    return this.onThisThread.run(async () => {
+      const fork = await this.engine.fork();
+      return tryOut(fork, trial, (error, path) => this.defects.problemOf(error, path));
+    });
   }
 }

@@ -2,21 +2,12 @@ import { once } from 'node:events';
 
 import { startBuilt } from '../built.js';
 import { inFolder } from '../folder.js';
-import { HttpClient } from '../http-client.js';
-import { compare, seconds, type Result, type Rounds } from '../rounds.js';
+import { Crowd, KEY, NODES, nodeAt, valueAt, WRITERS } from '../crowd.js';
+import { compare, type Result, type Rounds } from '../rounds.js';
 import { seeded } from '../seeded.js';
 
-const WRITERS = 64;
 const CLIENTS = 8;
-const NODES = 8;
-const KEY = 'SOFTWARE\\Bench';
 const JSON_TYPE = { 'content-type': 'application/json' };
-
-const nodeAt = (index: number): string => `node-${index % NODES}`;
-const valueAt = (random: () => number): Readonly<{ key: string; name: string }> => ({
-  key: `${KEY}\\Key ${Math.floor(20 * random())}`,
-  name: `Value ${Math.floor(20 * random())}`,
-});
 
 /** Questions about history, with a node and a value at random. */
 const QUESTIONS: readonly ((node: string, value: ReturnType<typeof valueAt>) => string)[] = [
@@ -38,48 +29,17 @@ const questionAt = (count: number, random: () => number): string => {
   return question?.(nodeAt(Math.floor(NODES * random())), valueAt(random)) ?? '';
 };
 
-/** The writers of one server, and the clients that ask it. */
-class Crowd {
-  private isOver = false;
-
-  constructor(private readonly url: string) {}
-
-  /** The 99th percentile of the times of the writes, in milliseconds. */
-  async writes(forSeconds: number, clients: number): Promise<number> {
-    this.isOver = false;
-    const times: number[] = [];
-    const asking = Array.from({ length: clients }, (_, index) => this.ask(index));
-    const writing = Array.from({ length: WRITERS }, (_, index) => this.write(index, times));
-    setTimeout(() => {
-      this.isOver = true;
-    }, 1000 * forSeconds);
-    await Promise.all([...writing, ...asking]);
-    return times.toSorted((a, b) => a - b)[Math.floor(0.99 * times.length)] ?? NaN;
-  }
-
-  private async write(writer: number, times: number[]): Promise<void> {
-    const client = await HttpClient.connect(this.url);
-    const random = seeded(writer);
-    while (!this.isOver) {
-      const value = { type: 'REG_DWORD', number: Math.floor(random() * 2 ** 32) };
-      const body = JSON.stringify({ changes: [{ op: 'set', ...valueAt(random), value }] });
-      const request = `PATCH /v1/nodes/${nodeAt(writer)}/registry`;
-      times.push(1000 * (await seconds(() => client.send(request, body))));
-    }
-    client.close();
-  }
-
-  private async ask(client: number): Promise<void> {
-    const random = seeded(1000 + client);
-    for (let count = client; !this.isOver; count += 1) {
-      const path = questionAt(count, random);
-      const answer = await fetch(encodeURI(`${this.url}/v1/${path}`));
-      // A value may not be there yet.
-      if (!answer.ok && answer.status !== 404) throw new Error(`${path}: ${answer.status}`);
-      await answer.arrayBuffer();
-    }
-  }
-}
+/** Asks one question. */
+const asking = (url: string): ((client: number, count: number) => Promise<void>) => {
+  const randoms = Array.from({ length: CLIENTS }, (_, client) => seeded(1000 + client));
+  return async (client, count) => {
+    const path = questionAt(count, randoms[client] ?? Math.random);
+    const answer = await fetch(encodeURI(`${url}/v1/${path}`));
+    // A value may not be there yet.
+    if (!answer.ok && answer.status !== 404) throw new Error(`${path}: ${answer.status}`);
+    await answer.arrayBuffer();
+  };
+};
 
 /** @param request method and path */
 const send = async (url: string, request: string, body: object): Promise<void> => {
@@ -93,7 +53,7 @@ const send = async (url: string, request: string, body: object): Promise<void> =
 export const besideBench = (rounds: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const [server, url] = await startBuilt(folder);
-    const crowd = new Crowd(url);
+    const crowd = new Crowd(url, asking(url));
     const forSeconds = rounds.sizes['seconds'] ?? 20;
     try {
       for (let node = 0; node < NODES; node += 1)

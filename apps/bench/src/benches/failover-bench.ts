@@ -1,55 +1,8 @@
 import { startEngine, type Running } from '../engine.js';
 import { inFolder } from '../folder.js';
 import { HttpClient } from '../http-client.js';
+import { formRole } from '../role.js';
 import { median, seconds, type Result, type Rounds } from '../rounds.js';
-
-/** The number of resources that depend on each other in a row. */
-const CHAIN = 50;
-const BATCH = 500;
-
-type Command = Readonly<{ method: string; path: string; body?: object }>;
-
-const nameOf = (index: number): string => `Resource-${index}`;
-const keyOf = (index: number): string => `SOFTWARE\\Bench\\App ${index}`;
-
-/**
- * The commands for a group with a number of resources, each with a checkpoint and some in a chain;
- * all come online.
- */
-const setUp = (resources: number): readonly (readonly Command[])[] => {
-  const all = Array.from({ length: resources }, (_, index) => index);
-  const edits = all.map((index) => ({
-    op: 'set',
-    key: keyOf(index),
-    name: 'Port',
-    value: { type: 'REG_DWORD', number: index },
-  }));
-  const chain = all.slice(1, CHAIN);
-  return [
-    ['node-a', 'node-b'].map((name) => ({ method: 'POST', path: '/v1/nodes', body: { name } })),
-    [
-      { method: 'POST', path: '/v1/groups', body: { name: 'Role', owner: 'node-a' } },
-      { method: 'PATCH', path: '/v1/nodes/node-a/registry', body: { changes: edits } },
-    ],
-    all.map((index) => ({
-      method: 'POST',
-      path: '/v1/resources',
-      body: { name: nameOf(index), type: 'Generic Service', group: 'Role' },
-    })),
-    [
-      ...all.map((index) => ({
-        method: 'POST',
-        path: `/v1/resources/${nameOf(index)}/checkpoints`,
-        body: { key: keyOf(index) },
-      })),
-      ...chain.map((index) => ({
-        method: 'PUT',
-        path: `/v1/resources/${nameOf(index)}/dependencies/${nameOf(index - 1)}`,
-      })),
-    ],
-    [{ method: 'POST', path: '/v1/groups/Role/online' }],
-  ];
-};
 
 type Counts = Readonly<{ commits: number; events: number }>;
 
@@ -100,11 +53,7 @@ export const failoverBench = (rounds: Rounds): Promise<readonly Result[]> =>
     const client = await HttpClient.connect(server.url);
     const moves: Move[] = [];
     try {
-      for (const step of setUp(rounds.sizes['resources'] ?? 200))
-        for (let at = 0; at < step.length; at += BATCH) {
-          const commands = step.slice(at, at + BATCH);
-          await client.send('POST /v1/batch', JSON.stringify({ commands }));
-        }
+      await formRole(client, rounds.sizes['resources'] ?? 200);
       for (let round = 0; round < rounds.rounds; round += 1)
         moves.push(await measured(server, client));
       return [resultOf(moves)];

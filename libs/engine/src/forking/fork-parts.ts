@@ -1,7 +1,7 @@
 import { toDomainEvent, type ClusterState, type DomainEvent } from '#domain';
 import { Executor, Fold, type Position, type Recorded, type StreamRange } from '#event-store';
 import { clusterFold, ProcessRunner, PROCESSES, type Step } from '#processes';
-import { type ReadModels } from '#read-models';
+import { type LayerOptions, type ReadModels } from '#read-models';
 import { type Redaction } from '#registry';
 
 import { type TreeComparisons } from '../comparing/tree-comparisons.js';
@@ -26,7 +26,7 @@ export type ForkOrigin = Readonly<{
   /** Milliseconds since 1970. */
   now: number;
   /** Read models that have the log up to the position, and go on with that of the fork. */
-  readsOver: (log: ForkedStore) => ReadModels;
+  readsOver: (log: LayerOptions['log']) => ReadModels;
   /** The events of a stream up to the position. */
   readStream: (stream: string, range: StreamRange) => AsyncIterable<Recorded>;
   /** The keys of processes that have something to do; every key if undefined. */
@@ -71,7 +71,7 @@ export class ForkParts {
       },
     });
     const { store } = this;
-    const reads = origin.readsOver(store);
+    const reads = origin.readsOver(inTurns(store, origin.takeTurn));
     this.reads = reads;
     this.fold = new Fold(store, target, { from: position });
     const { fold } = this;
@@ -171,6 +171,18 @@ export class ForkParts {
     this.failure ??= error instanceof Error ? error : new Error(String(error));
   }
 }
+
+/** A log whose reader takes a turn for each batch. */
+const inTurns = (store: ForkedStore, takeTurn: () => Promise<void>): LayerOptions['log'] => ({
+  readLog: (range) => store.readLog(range),
+  head: () => store.head(),
+  async *subscribe(after, signal) {
+    for await (const batch of store.subscribe(after, signal)) {
+      await takeTurn();
+      yield batch;
+    }
+  },
+});
 
 /** A fork always runs its processes itself. */
 const ALONE = { isHeld: true };

@@ -44,7 +44,7 @@ export class PastForks {
     const position = toPosition(BigInt(at));
     const reads = await this.readsOf(file, name, position);
     const db = new LayerDatabase(file, Number(position));
-    const state = resumeAt(db, name);
+    const state = resumeAt(db, name, reads.directoryAt(position));
     const before = state.fork();
     const options: Omit<LayerOptions, 'log'> = {
       ...{ file: ':memory:', cluster: name, keepEvery: Infinity },

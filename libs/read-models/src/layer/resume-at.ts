@@ -6,6 +6,7 @@ import {
   toDomainEvent,
   type CaptureContent,
   type CheckpointId,
+  type Cluster,
   type FrozenState,
   type LastChange,
   type NodeId,
@@ -26,9 +27,13 @@ import { RegistryPast } from '../registry/registry-past.js';
 import { type LayerDatabase } from './layer-database.js';
 import { lazyRegistry } from './lazy-registry.js';
 
-/** The state at the beginning of a layer, on which processes can run. */
-export const resumeAt = (db: LayerDatabase, cluster: string): ResumedState =>
-  new Resuming(db, cluster).state();
+/**
+ * The state at the beginning of a layer, on which processes can run.
+ *
+ * @param directory the directory with its tags, which past states do not have
+ */
+export const resumeAt = (db: LayerDatabase, cluster: string, directory: Cluster): ResumedState =>
+  new Resuming(db, cluster).state(directory);
 
 type Resource = readonly [ResourceId, OpenResource];
 
@@ -55,7 +60,7 @@ class Resuming {
     );
   }
 
-  state(): ResumedState {
+  state(directory: Cluster): ResumedState {
     const frozen = this.states.resumable(this.to).freeze();
     const nodes = frozen.nodes.map(([id, node]): FrozenState['nodes'][number] =>
       node.status === 'absent' ? [id, node] : [id, { ...node, registry: this.tree(id) }],
@@ -65,6 +70,7 @@ class Resuming {
     );
     const whole: FrozenState = {
       ...frozen,
+      cluster: directory,
       nodes,
       contents: this.contentsOf(frozen, open),
       closings: open.flatMap((resource) => this.closingsOf(resource)),
