@@ -64,6 +64,18 @@ describe('drift', () => {
     expect(other).toMatchObject({ state: 'different', differences: 1, wouldLose: [] });
   });
 
+  test('knows what was captured before the resource changed its group', async () => {
+    await move('node-b');
+    await scene.tidemark.edit('node-b', 'captured there');
+    await move('node-a');
+    await scene.tidemark.edit('node-a', 'second');
+    await send('POST /v1/resources/Server/offline');
+    await send('POST /v1/groups', { name: 'Other', owner: 'node-a' });
+    expect((await send('PATCH /v1/resources/Server', { group: 'Other' })).status).toBe(200);
+    const [, other] = await drift();
+    expect(other).toMatchObject({ node: 'node-b', state: 'different', wouldLose: [] });
+  });
+
   test('names who holds a key, and loses nothing where the restore is blocked', async () => {
     await scene.tidemark.edit('node-b', 'mine');
     await hold();
