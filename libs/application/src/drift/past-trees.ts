@@ -48,8 +48,14 @@ export class PastDriftTrees implements DriftTrees {
     return this.asked.at;
   }
 
-  readonly live = (node: NodeId, key: string): RegistryKey | undefined =>
-    this.view.presentNode(node) && this.treeAt(node, key, this.at);
+  readonly live = (node: NodeId, key: string): RegistryKey | undefined => {
+    const then = this.view.presentNode(node);
+    const now = this.asked.present.state.presentNode(node);
+    // A registry that was not written since is the present one.
+    return now !== undefined && now.registryRevision === then?.registryRevision
+      ? findKey(now.registry, key)
+      : then && this.treeAt(node, key, this.at);
+  };
 
   readonly earlier = ({ node, nodeRevision }: NodeMoment, key: string): RegistryKey | undefined => {
     const position = this.positionOf(node, nodeRevision);
