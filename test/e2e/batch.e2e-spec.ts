@@ -110,6 +110,9 @@ describe('a batch', () => {
     };
     const alone = [
       '/v1/batch',
+      '/v1/backups/verify',
+      '/v1/backups/{id}/verify',
+      '/v1/bisect',
       '/v1/what-if',
       '/v1/parked/{id}/retry',
       '/v1/audit/verify',

@@ -45,6 +45,7 @@ import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { BackupsController } from './backups/backups.controller.js';
 import { TagsController } from './tags/tags.controller.js';
+import { BisectController } from './bisect/bisect.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
 import { TrialThreads } from './what-if/trial-threads.js';
 import { type StartTrials } from './what-if/trial-messages.js';
@@ -84,6 +85,7 @@ const CONTROLLERS = [
   OverviewController,
   AttentionController,
   ReadinessController,
+  BisectController,
   WhatIfController,
 ];
 

@@ -75,6 +75,7 @@ import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js
 import { ReportResourceHandler } from './resources/report-resource.js';
 import { SummariseLostWritesHandler } from './lost-writes/summarise-lost-writes.js';
 import { AcknowledgeLostWriteHandler } from './lost-writes/acknowledge-lost-write.js';
+import { BisectHandler } from './bisect/bisect.js';
 import { ResolveBackupSidesHandler } from './backups/backup-sides.js';
 import { GetBackupHandler } from './backups/get-backup.js';
 import { ListBackupsHandler } from './backups/list-backups.js';
@@ -126,6 +127,7 @@ export const HANDLERS: readonly Type<object>[] = [
   AcknowledgeLostWriteHandler,
   RecoverLostWriteHandler,
   GetBackupHandler,
+  BisectHandler,
   ResolveBackupSidesHandler,
   ListBackupsHandler,
   TakeBackupHandler,

@@ -114,6 +114,8 @@ export {
   type LostWriteRef,
 } from './lost-writes/acknowledge-lost-write.js';
 export { takenBackup } from './backups/taken-backup.js';
+export { Bisect, type Bisection } from './bisect/bisect.js';
+export { type AskedPredicate } from './bisect/predicate.js';
 export { ResolveBackupSides, type SideTexts } from './backups/backup-sides.js';
 export { cutOf } from './backups/cut-of.js';
 export { GetBackup, type FoundBackup } from './backups/get-backup.js';
