@@ -100,6 +100,13 @@ describe('a what-if', () => {
     expect(body['detail']).toContain(reason);
   });
 
+  test('is given up when the request waits no longer', async () => {
+    const commands = Array.from({ length: 20 }, () => command('POST /v1/groups/SQL/move'));
+    const patience = { prefer: 'wait=0' };
+    const { status, body } = await tidemark.send('POST /v1/what-if', { commands }, patience);
+    expect([status, body['title']]).toEqual([503, 'what if timed out']);
+  });
+
   test('answers a command that no route has, and a body that is none', async () => {
     const would = await scene.tryOut([
       command('POST /v1/nowhere'),

@@ -35,8 +35,8 @@ export const tryOut = async (
   const { advance } = trial;
   const face = new ForkFace(fork);
   const routes = new ForkedRoutes(fork, face, problemOf);
-  await fork.start();
   try {
+    await fork.start();
     const base = trial.base ?? momentShape(face.reads, await momentOf(face, {}));
     const outcomes = await outcomesOf(trial, { routes, face });
     if (advance > 0) await fork.pass(advance);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Engine } from '#engine';
 
 import { Defects } from '../http/answer/defects.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { askerOf, type RequestContext } from '../http/request/request.js';
 import { type DryRuns } from '../http/routes/dry-runs.js';
 import { askedIn } from './asked.js';
@@ -40,22 +41,38 @@ export class WhatIfs implements DryRuns {
     const trial = { asker: askerOf(context), commands, field, advance: body.advance ?? 0 };
     return this.queue.run(() => {
       if ('operation' in asked) return this.past.ofOperation(trial, asked);
-      return asked.at === undefined ? this.now(trial) : this.past.ofMoment(trial, asked.at);
+      return asked.at === undefined
+        ? this.now(trial, context)
+        : this.past.ofMoment(trial, asked.at);
     });
   }
 
   async tryOne(command: TriedCommand, context: RequestContext): Promise<WhatIfShape> {
     const asker = { ...askerOf(context), ifMatch: context.caller.ifMatch };
     const trial: Trial = { asker, commands: [command], field: 'commands', advance: 0 };
-    const answer = await this.queue.run(() => this.now(trial));
+    const answer = await this.queue.run(() => this.now(trial, context));
     Object.assign(context.reply, { status: 200, position: answer.base.position });
     return answer;
   }
 
-  private now(trial: Trial): Promise<WhatIfShape> {
+  private now(trial: Trial, { caller: { deadline } }: RequestContext): Promise<WhatIfShape> {
     return this.onThisThread.run(async () => {
       const fork = await this.engine.fork();
-      return tryOut(fork, trial, (error, path) => this.defects.problemOf(error, path));
+      const giveUp = (): void => {
+        fork.end(tooLong());
+      };
+      deadline.addEventListener('abort', giveUp);
+      if (deadline.aborted) giveUp();
+      try {
+        return await tryOut(fork, trial, (error, path) => this.defects.problemOf(error, path));
+      } finally {
+        deadline.removeEventListener('abort', giveUp);
+      }
     });
   }
 }
+
+const tooLong = (): HttpProblem =>
+  new HttpProblem(503, 'what-if-timed-out', {
+    detail: 'the what-if took longer than the request waits; try fewer commands, or wait longer',
+  });

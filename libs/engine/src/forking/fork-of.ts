@@ -4,6 +4,7 @@ import { type ProcessRunner } from '#processes';
 import { LayerDatabase, layeredReads, type LayerOptions, type ReadModels } from '#read-models';
 
 import { type EngineLog } from '../engine-log.js';
+import { closedOnError } from './closed-on-error.js';
 import { ForkedCluster } from './forked-cluster.js';
 import { type ForkOrigin } from './fork-parts.js';
 
@@ -33,7 +34,7 @@ export const forkOf = async (engine: Forked, { file, runner }: Place): Promise<F
   const open = runner.isRunning ? runner.open : undefined;
   await reads.reached(folded, AbortSignal.timeout(engine.catchUpMs));
   const db = new LayerDatabase(file);
-  const unseen = unseenIn(db, { name, after: folded });
+  const unseen = closedOnError(db, () => unseenIn(db, { name, after: folded }));
   for (const domainEvent of unseen) state.apply(domainEvent);
   const position = db.begunAt;
   const before = state.fork();

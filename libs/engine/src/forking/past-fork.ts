@@ -19,6 +19,7 @@ import {
 } from '#read-models';
 import { redactionOf } from '#registry';
 
+import { closedOnError } from './closed-on-error.js';
 import { ForkedCluster } from './forked-cluster.js';
 
 /** A past moment of a cluster, and the file of its read models; plain data. */
@@ -44,7 +45,7 @@ export class PastForks {
     const position = toPosition(BigInt(at));
     const reads = await this.readsOf(file, name, position);
     const db = new LayerDatabase(file, Number(position));
-    const state = resumeAt(db, name, reads.directoryAt(position));
+    const state = closedOnError(db, () => resumeAt(db, name, reads.directoryAt(position)));
     const before = state.fork();
     const options: Omit<LayerOptions, 'log'> = {
       ...{ file: ':memory:', cluster: name, keepEvery: Infinity },
