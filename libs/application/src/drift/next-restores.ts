@@ -28,7 +28,13 @@ export type NextKey = OnNode &
   Readonly<{ checkpoint: RegistryCheckpoint; content: RegistryKey | undefined }>;
 
 /** The same for a key container; ABSENT_CONTAINER for the capture of an absence. */
-export type NextContainer = OnNode & Readonly<{ checkpoint: CryptoCheckpoint; content: string }>;
+export type NextContainer = OnNode &
+  Readonly<{
+    checkpoint: CryptoCheckpoint;
+    content: string;
+    /** True for keys that are captured on the way offline, again if need be. */
+    isFresh: boolean;
+  }>;
 
 /** No capture is still to come from the node. */
 const NOTHING = -1;
@@ -169,8 +175,12 @@ const nextContainer = (
   const { onlineInterval: interval } = resource;
   const captured =
     interval && isOpen(resource) ? keysCaptured(view, checkpoint, interval) : undefined;
-  if (captured === undefined) return { checkpoint, content: checkpoint.fingerprint, owed: NOTHING };
-  return { checkpoint, content: captured, owed: interval?.node === node ? Infinity : NOTHING };
+  if (captured === undefined)
+    return { checkpoint, content: checkpoint.fingerprint, isFresh: false, owed: NOTHING };
+  const owed = interval?.node === node ? Infinity : NOTHING;
+  const isUnrestoredThere = interval?.unrestored.has(checkpoint.id) === true;
+  const isFresh = !isUnrestoredThere || captured !== checkpoint.fingerprint;
+  return { checkpoint, content: captured, isFresh, owed };
 };
 
 /** The fingerprint of the keys that are captured on the way offline, or before. */

@@ -87,7 +87,7 @@ export class WouldLose {
 
   private async ofContainer(
     ahead: Ahead,
-    { checkpoint, content, owed }: NextContainer,
+    { checkpoint, content, isFresh, owed }: NextContainer,
   ): Promise<LossesOfRestore> {
     const { on } = ahead;
     const hasProvider =
@@ -97,8 +97,9 @@ export class WouldLose {
     const restore = this.restore(ahead, checkpoint.id, owed);
     const sides = { lost, kept: keysIn(content) };
     const losses = this.parts.reads.ledger.ahead.ofContainer(restore, checkpoint, sides);
-    const isIdle = losses.items.length === 0 || content !== checkpoint.fingerprint;
-    return isIdle || (await this.hasKeys(checkpoint)) ? losses : NOTHING;
+    return losses.items.length === 0 || isFresh || (await this.hasKeys(checkpoint))
+      ? losses
+      : NOTHING;
   }
 
   /** False if the key material of the last capture was erased. */
