@@ -97,7 +97,7 @@ describe('a revert of a key container', () => {
     const { clusterState, store: log } = tidemark.engine;
     const [id] = clusterState.resourceIds();
     const [known] = (id && clusterState.openResource(id)?.crypto.values()) ?? [];
-    await log.erase(`tidemark.key-${String(known?.keys[0])}`);
+    await log.erase(tidemark.engine.stream('key', String(known?.keys[0])));
     expect(await cure('revert', { to: { capture: 1 } })).toMatchObject({
       status: 409,
       body: { type: 'urn:tidemark:problem:key-erased' },
