@@ -31,6 +31,7 @@ describe('a lost write', () => {
         checkpoint: checkpoint['id'] as unknown,
       },
       ...{ key: KEY, name: 'Port', lostFrom: 'node', edits: 2, victims: [] },
+      ...{ state: 'open', decidedAt: null },
       lost: { type: 'REG_SZ', text: 'second' },
       kept: { type: 'REG_SZ', text: '1433' },
       writtenAt: {
