@@ -38,7 +38,7 @@ export const lostWriteShape = (
   { reads, clusterState, writers, to }: ShapeSources,
   lost: LostWrite,
 ): LostWriteShape => {
-  const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
+  const operation = writers.eventAt(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
   const { state, decided } = reads.ledger.states.of(lost, Number(to));
   return {

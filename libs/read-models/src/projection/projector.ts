@@ -52,6 +52,8 @@ export class Projector {
   private readonly tape: LaneTape | undefined;
   private readonly spans: SpanWriter | undefined;
   private readonly actors = new RecentActors();
+  /** The actor that was read from the file last. */
+  private lastRead: Readonly<{ position: number; actor: string }> | undefined;
   /** Which resource is online on which node, with its checkpoints; without registries. */
   private clusterState = PastState.initial();
 
@@ -202,11 +204,17 @@ export class Projector {
 
   private actorsOf(positions: readonly number[]): ReadonlySet<string> {
     return new Set(
-      positions.map(
-        (position) =>
-          this.actors.of(position) ?? this.parts.events.at(position)?.metadata.actor ?? '',
-      ),
+      positions.map((position) => this.actors.of(position) ?? this.readActor(position)),
     );
+  }
+
+  /** The rows of one event name the same earlier events, which may be long. */
+  private readActor(position: number): string {
+    const known = this.lastRead;
+    if (known?.position === position) return known.actor;
+    const actor = this.parts.events.at(position)?.metadata.actor ?? '';
+    this.lastRead = { position, actor };
+    return actor;
   }
 
   /** Writes the noted rows of the open transaction, so that they can be found in the file. */
