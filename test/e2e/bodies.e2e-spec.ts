@@ -50,6 +50,19 @@ describe('a body', () => {
     expect(tidemark.fingerprint()).toBe(before);
   });
 
+  test('that is JSON and no object is refused on every route', async () => {
+    const before = tidemark.fingerprint();
+    for (const { method, path } of readOperations().filter(({ hasBody }) => hasBody)) {
+      const place = path.replaceAll(/\{\w+\}/g, 'x');
+      for (const body of ['[]', '[{"dryRun":true}]', '1', '"text"', 'false']) {
+        const answer = await tidemark.send(`${method} ${place}`, body);
+        const { status } = answer;
+        expect([method, path, body, status]).toEqual([method, path, body, 400]);
+      }
+    }
+    expect(tidemark.fingerprint()).toBe(before);
+  });
+
   test.each<[string, string, object, string]>([
     [
       'keys',

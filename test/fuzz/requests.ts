@@ -12,10 +12,18 @@ export type WireRequest = Readonly<{
   body: string | undefined;
 }>;
 
-type Operation = Readonly<{ path: string; method: string; operationId: string; query: string[] }>;
+type Operation = Readonly<{
+  path: string;
+  method: string;
+  operationId: string;
+  query: string[];
+  /** True if the document has a body. */
+  hasBody: boolean;
+}>;
 
 const DOCUMENT = resolve(import.meta.dirname, '../e2e/openapi.generated.json');
 
+const REASON = { reason: 'a test' };
 const change = { op: 'set', key: KEY, name: 'Q', value: { type: 'REG_SZ', text: 'x' } };
 
 /** A valid body for each operation that takes one. */
@@ -40,6 +48,33 @@ const BODIES: Readonly<Record<string, Json>> = {
     commands: [{ method: 'PATCH', path: '/v1/nodes/node-a/registry', body: { changes: [change] } }],
   },
   addCheckpoint: { key: KEY, view: '32-bit' },
+  changeStoredCopy: { changes: [change], ...REASON },
+  restoreCheckpoint: REASON,
+  recaptureCheckpoint: REASON,
+  revertCheckpoint: { to: { capture: 1 }, ...REASON },
+  revertRegistry: { to: { at: '5' }, key: KEY, name: 'Q', view: '32-bit', ...REASON },
+  revertResource: { to: { at: '5' }, expect: 'x', ...REASON },
+  restoreResource: { force: true, ...REASON },
+  recaptureResource: REASON,
+  revertGroup: { to: { at: '5' }, dryRun: true },
+  restoreGroup: { force: true, ...REASON },
+  recaptureGroup: REASON,
+  acknowledgeLostWrite: REASON,
+  recoverLostWrite: { values: [{ key: KEY, name: 'Q' }], dryRun: true, ...REASON },
+  whatIf: {
+    at: '5',
+    advance: 1,
+    commands: [
+      {
+        ...{ method: 'POST', path: '/v1/groups/SQL/move', contentType: 'application/json' },
+        ...{ body: { to: 'node-b' }, when: { step: 1 } },
+      },
+    ],
+  },
+  bisect: {
+    when: { value: { node: 'node-a', key: KEY, name: 'Q', view: '32-bit', missing: true } },
+    ...{ from: '0', to: '5' },
+  },
 };
 
 const PATHS: Readonly<Record<string, string>> = {
@@ -65,12 +100,18 @@ export const readOperations = (): readonly Operation[] => {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as { paths: Json };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Json).map(([method, operation]) => {
-      const { operationId, parameters = [] } = operation as {
+      const {
+        operationId,
+        parameters = [],
+        requestBody,
+      } = operation as {
         operationId: string;
         parameters?: { in: string; name: string }[];
+        requestBody?: object;
       };
       const query = parameters.filter((known) => known.in === 'query').map(({ name }) => name);
-      return { path, method: method.toUpperCase(), operationId, query };
+      const hasBody = requestBody !== undefined;
+      return { path, method: method.toUpperCase(), operationId, query, hasBody };
     }),
   );
 };

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsObject,
   IsString,
   MaxLength,
   ValidateIf,
@@ -45,6 +46,7 @@ export class RecoverBody extends CureBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_VALUES)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => LostPlaceBody)
   readonly values?: readonly LostPlaceBody[];

@@ -63,6 +63,7 @@ export class ChangeBody {
 
   @ApiPropertyOptional({ type: ValueBody })
   @Optional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ValueBody)
   readonly value?: ValueBody;

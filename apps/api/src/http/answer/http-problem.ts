@@ -21,6 +21,6 @@ export class HttpProblem extends Error {
 /** The refusal of a malformed field. */
 export const badRequest = (pointer: string, detail: string): HttpProblem =>
   new HttpProblem(400, 'malformed-request', {
-    detail: `${pointer}: ${detail}`,
+    detail: pointer === '' ? detail : `${pointer}: ${detail}`,
     errors: [{ pointer, detail }],
   });

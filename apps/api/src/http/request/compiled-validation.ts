@@ -103,6 +103,13 @@ const compileNested = (dto: Dto, property: string): Check | undefined => {
 const hasDefaults = (dto: Dto): boolean =>
   Object.values(new dto()).some((value) => value !== undefined);
 
+const hasRules = (metatype: ArgumentMetadata['metatype']): boolean =>
+  rulesOf(metatype as Dto).length > 0;
+
+/** True for the body of a route that names its fields. */
+const isBody = ({ type, metatype }: ArgumentMetadata): boolean =>
+  type === 'body' && hasRules(metatype);
+
 /**
  * Nest's validation pipe with a faster path: a value that passes the compiled check is accepted at
  * once. Nest's pipe checks every other value and finds the reasons.
@@ -111,7 +118,8 @@ export class CompiledValidationPipe extends ValidationPipe {
   private readonly checks = new Map<unknown, Check | undefined>();
 
   /**
-   * @param refuse throws for a value that is so large that only its first fault is reported
+   * @param refuse throws for a value that is no object, and for one that is so large that only its
+   * first fault is reported
    */
   constructor(
     options: ValidationPipeOptions,
@@ -125,7 +133,10 @@ export class CompiledValidationPipe extends ValidationPipe {
     if (metatype === String && typeof value === 'string') return value;
     const passed = this.pass(value, metatype);
     if (passed !== undefined) return passed;
-    if (this.checkOf(metatype) !== undefined) this.refuse(metatype as Dto, value);
+    // A list has methods with the names of fields, such as `values`: class-validator must not see it.
+    const isBodyOfNoObject = isBody(metadata) && !isPlain(value ?? {});
+    if (isBodyOfNoObject || this.checkOf(metatype) !== undefined)
+      this.refuse(metatype as Dto, value);
     return super.transform(value, metadata) as unknown;
   }
 
@@ -139,7 +150,7 @@ export class CompiledValidationPipe extends ValidationPipe {
 
   private checkOf(metatype: ArgumentMetadata['metatype']): Check | undefined {
     if (this.checks.has(metatype)) return this.checks.get(metatype);
-    const check = rulesOf(metatype as Dto).length > 0 ? compileCheck(metatype as Dto) : undefined;
+    const check = hasRules(metatype) ? compileCheck(metatype as Dto) : undefined;
     this.checks.set(metatype, check);
     return check;
   }

@@ -1,6 +1,6 @@
 import { type ValidationError, type ValidationPipeOptions } from '@nestjs/common';
 
-import { CompiledValidationPipe } from './compiled-validation.js';
+import { CompiledValidationPipe, isPlain } from './compiled-validation.js';
 import { firstFault, KIND } from './first-fault.js';
 import { badRequest, HttpProblem, type Fault } from '../answer/http-problem.js';
 
@@ -32,6 +32,7 @@ const faults = (errors: readonly ValidationError[], parent = ''): readonly Fault
  */
 export const validation = (few = FEW): CompiledValidationPipe =>
   new CompiledValidationPipe(OPTIONS, (dto, value) => {
+    if (!isPlain(value)) throw badRequest('', 'the body has to be a JSON object');
     if (countOf(value, few) <= few) return;
     const fault = firstFault({ dto, value, pointer: '' });
     if (fault !== undefined) throw badRequest(fault.pointer, fault.detail);
