@@ -32,7 +32,7 @@ const faults = (errors: readonly ValidationError[], parent = ''): readonly Fault
  */
 export const validation = (few = FEW): CompiledValidationPipe =>
   new CompiledValidationPipe(OPTIONS, (dto, value) => {
-    if (!isPlain(value)) throw badRequest('', 'the body has to be a JSON object');
+    if (!isPlain(value ?? {})) throw badRequest('', 'the body has to be a JSON object');
     if (countOf(value, few) <= few) return;
     const fault = firstFault({ dto, value, pointer: '' });
     if (fault !== undefined) throw badRequest(fault.pointer, fault.detail);
