@@ -15,7 +15,8 @@ import { command, created, receipt, type Answering } from '../http/routes/comman
 import { checkpointShape } from './checkpoint-shapes.js';
 import { AddCheckpointBody } from './checkpoints.bodies.js';
 import { previewShape } from './preview-shape.js';
-import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
+import { CureBody } from '../cures/cures.bodies.js';
+import { RestoreBody } from './stored-copies.bodies.js';
 import {
   CHECKPOINT_RECEIPT,
   DELETED_CHECKPOINT_RECEIPT,
@@ -101,7 +102,7 @@ export const CHECKPOINT_COMMANDS = [
     answer: PREVIEW_OR_RECEIPT,
     isAtOnce: true,
     problems: [409, 412, 422],
-    body: RecaptureBody,
+    body: CureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),
     present: previewed,

@@ -8,7 +8,7 @@ import {
 } from '#application';
 import { toPosition } from '#event-store';
 
-import { RecaptureBody } from '../checkpoints/stored-copies.bodies.js';
+import { CureBody } from '../cures/cures.bodies.js';
 import { cured } from '../cures/cures.commands.js';
 import { command, type Answering } from '../http/routes/command-route.js';
 import { Writers } from '../registry/writers.js';
@@ -48,7 +48,7 @@ export const LOST_WRITE_COMMANDS = [
     answer: LOST_WRITE_ANSWER,
     isAtOnce: true,
     problems: [409, 412, 422],
-    body: RecaptureBody,
+    body: CureBody,
     toCommand: (caller, { params, body }) =>
       new AcknowledgeLostWrite(caller, { ...params, ...body }),
     present: acknowledged,

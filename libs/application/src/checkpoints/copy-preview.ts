@@ -1,4 +1,4 @@
-import { ABSENT_CONTAINER, type CheckpointId, type NodeId, type ResourceId } from '#domain';
+import { type CheckpointId, type NodeId, type ResourceId } from '#domain';
 import { type Position } from '#event-store';
 import { differences, type Difference, type RegistryKey, type RegistryValue } from '#registry';
 
@@ -11,12 +11,13 @@ import {
   type CryptoTarget,
   type RegistryTarget,
 } from './copy-target.js';
+import { containerChange } from './container-change.js';
 import { cryptoHazardsOf } from '../hazards/crypto-hazards.js';
 import { type Hazard } from '../hazards/hazard.js';
 import { hazardsOf } from '../hazards/registry-hazards.js';
 
 /** The most differences that a preview shows. */
-const MAX_ITEMS = 100;
+export const MAX_ITEMS = 100;
 
 type Summary = Readonly<Record<Difference['change'], number>>;
 
@@ -109,12 +110,9 @@ export class CopyPreview {
     capture: number,
     { from, to, live }: Readonly<{ from: string; to: string; live: Live }>,
   ): Preview {
-    const { name: key } = target.checkpoint;
-    const [before, after] = [containerSide(from), containerSide(to)];
-    const change = before === null ? 'added' : after === null ? 'removed' : 'changed';
-    const changes: readonly Change[] =
-      from === to ? [] : [{ key, name: null, change, before, after }];
-    const summary = { added: 0, removed: 0, changed: 0, ...(from !== to && { [change]: 1 }) };
+    const found = containerChange({ from, to }, target.checkpoint.name);
+    const summary = { added: 0, removed: 0, changed: 0, ...(found && { [found.change]: 1 }) };
+    const changes = found === undefined ? [] : [found];
     const hazards = cryptoHazardsOf(this.cluster.state, target.resource, target.checkpoint);
     return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
   }
@@ -136,6 +134,3 @@ export class CopyPreview {
     };
   }
 }
-
-const containerSide = (fingerprint: string): Side =>
-  fingerprint === ABSENT_CONTAINER ? null : { fingerprint };

@@ -1,4 +1,5 @@
 import {
+  cureChanges,
   isUnrestored,
   type CheckpointRef,
   type CuredCopy,
@@ -10,7 +11,15 @@ import {
   type ResourceId,
   type Undoing,
 } from '#domain';
-import { applyChanges, diffKeys, findKey, hashKey, splitKey, type RegistryKey } from '#registry';
+import {
+  applyChanges,
+  emptyTree,
+  findKey,
+  hashKey,
+  splitKey,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
 
 import {
   type CopyTarget,
@@ -60,7 +69,6 @@ export const lacksRestore = ({ target }: Readonly<{ target: CopyTarget }>): bool
 export const isRunningUnrestored = ({ target }: Readonly<{ target: CopyTarget }>): boolean =>
   isOnline({ target }) && lacksRestore({ target });
 
-/** The content that the cure replaces: the live key while the resource is online, else the copy. */
 export const refOf = ({ target }: Readonly<{ target: CopyTarget }>): CheckpointRef => ({
   resource: target.resource,
   checkpoint: target.checkpoint.id,
@@ -76,13 +84,19 @@ export const cureOf = (
   parts: readonly RegistryPart[],
   undoing: Undoing,
 ): Pick<CureData, 'targets' | 'cure' | 'groups' | 'after'> => {
-  const running = parts.filter(isOnline).sort(byDepth);
+  const running = outerFirst(parts.filter(isOnline));
   requireOneContent(running);
   const targets = running.map(targetOf);
-  const copies = [...running.filter(needsCapture(targets)), ...parts.filter(needsCopy)].map(copyOf);
-  const groups = new Map(parts.map(({ target: { group, epoch } }) => [group, { group, epoch }]));
-  const after = parts[0]?.target.on.curedAt ?? -1;
-  return { targets, cure: { ...undoing, copies }, groups: [...groups.values()], after };
+  const after = registryAfter(running, targets);
+  const copies = [...running.filter(needsCapture(after)), ...parts.filter(needsCopy)].map(copyOf);
+  const cure = { ...undoing, copies };
+  return { targets, cure, ...fencesOf(parts.map(({ target }) => target)) };
+};
+
+/** The fences of a cure: the epochs of its groups, and the node's last cure. */
+export const fencesOf = (targets: readonly CopyTarget[]): Pick<CureData, 'groups' | 'after'> => {
+  const groups = new Map(targets.map(({ group, epoch }) => [group, { group, epoch }]));
+  return { groups: [...groups.values()], after: targets[0]?.on.curedAt ?? -1 };
 };
 
 const targetOf = ({ target, content }: RegistryPart): CureTarget => ({
@@ -90,9 +104,12 @@ const targetOf = ({ target, content }: RegistryPart): CureTarget => ({
   content,
 });
 
-const byDepth = (one: RegistryPart, other: RegistryPart): number =>
-  splitKey(one.target.checkpoint.effectiveKey).length -
-  splitKey(other.target.checkpoint.effectiveKey).length;
+/** Sorts checkpoints so that a key comes before those below it. */
+export const outerFirst = (parts: readonly RegistryPart[]): readonly RegistryPart[] =>
+  parts.toSorted((one, other) => depthOf(one) - depthOf(other));
+
+const depthOf = ({ target }: RegistryPart): number =>
+  splitKey(target.checkpoint.effectiveKey).length;
 
 const requireOneContent = (running: readonly RegistryPart[]): void => {
   const hashes = new Map<string, RegistryPart>();
@@ -111,18 +128,22 @@ const requireOneContent = (running: readonly RegistryPart[]): void => {
 
 /** True if the live key differs after the cure, or the capture ends the lack of a restore. */
 const needsCapture =
-  (targets: readonly CureTarget[]) =>
+  (after: RegistryTree) =>
   (part: RegistryPart): boolean => {
     const { on, checkpoint } = part.target;
     const { effectiveKey: key } = checkpoint;
-    const after = targets.reduce(
-      (tree, target) =>
-        applyChanges(tree, diffKeys(findKey(tree, target.key), target.content, target.key)),
-      on.registry,
-    );
     const [before, then] = [findKey(on.registry, key), findKey(after, key)];
     return isRunningUnrestored(part) || hashKey(before) !== hashKey(then);
   };
+
+/** The registry of the node that all the checkpoints are of, after the cure. */
+const registryAfter = (
+  [first]: readonly RegistryPart[],
+  targets: readonly CureTarget[],
+): RegistryTree => {
+  const registry = first?.target.on.registry ?? emptyTree;
+  return applyChanges(registry, cureChanges(registry, { targets, changes: [] }));
+};
 
 const needsCopy = (part: RegistryPart): boolean =>
   !isOnline(part) && part.target.checkpoint.hash !== hashKey(part.content);

@@ -20,7 +20,14 @@ import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { Contents } from './preview/contents.js';
 import { cureCommands } from './running/cure-commands.js';
-import { cureTarget, isOnline, isRunningUnrestored, refOf, type CureData } from './cure-part.js';
+import {
+  cureTarget,
+  fencesOf,
+  isOnline,
+  isRunningUnrestored,
+  refOf,
+  type CureData,
+} from './cure-part.js';
 import { CurePreviewing, type CurePreview } from './preview/cure-preview.js';
 import { expectAt, expectedHash, movedSince, requireUnmoved } from './preview/expectation.js';
 import { whenCured } from './running/when-cured.js';
@@ -141,11 +148,7 @@ export class PlaceCures {
       ...refOf({ target }),
       copy: isRunningUnrestored({ target }) ? { changes } : 'live',
     }));
-    const groups = new Map(targets.map(({ group, epoch }) => [group, { group, epoch }]));
-    return {
-      ...{ targets: [], changes, cure: { ...undoing, copies }, groups: [...groups.values()] },
-      after: targets[0]?.on.curedAt ?? -1,
-    };
+    return { targets: [], changes, cure: { ...undoing, copies }, ...fencesOf(targets) };
   }
 
   private *copyCommands(

@@ -20,7 +20,7 @@ import { caughtUp } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { Contents } from './preview/contents.js';
 import { cureCommands } from './running/cure-commands.js';
-import { cureTarget, lacksRestore, refOf, type CureData } from './cure-part.js';
+import { cureTarget, fencesOf, lacksRestore, refOf, type CureData } from './cure-part.js';
 import { CurePreviewing, type CurePreview, type PreviewedCure } from './preview/cure-preview.js';
 import { CureRuns } from './running/cure-runs.js';
 import {
@@ -33,7 +33,7 @@ import {
   type Scope,
   type ScopeName,
 } from './cure-scope.js';
-import { copiesHash, expectAt, movedSince, requireUnmoved } from './preview/expectation.js';
+import { copiesHash, expectAt, requireSameCopies } from './preview/expectation.js';
 import { type CureInput } from './revert-checkpoint.js';
 import { whenCured } from './running/when-cured.js';
 
@@ -99,9 +99,7 @@ export class RecaptureCheckpointsHandler implements ICommandHandler<RecaptureChe
 
   private plan(scope: Scope, expect: string | undefined, operation: OperationId): CommandPlan {
     const requireSame = (on?: PresentNode): void => {
-      const targets = this.targets(scope);
-      const parts = targets.map((target) => ({ target, number: target.checkpoint.captures }));
-      requireUnmoved(expect, copiesHash(targets, on), movedSince(this.cluster, parts));
+      requireSameCopies(this.cluster, { expect, targets: this.targets(scope), on });
     };
     return {
       type: commandOf('Recapture', scope),
@@ -151,11 +149,5 @@ const cureOf = (
   const copies = targets
     .filter(isStale)
     .map((target): CuredCopy => ({ ...refOf({ target }), copy: 'live' }));
-  const groups = new Map(targets.map(({ group, epoch }) => [group, { group, epoch }]));
-  return {
-    ...{ targets: [], changes: [] },
-    cure: { kind: 'recapture', copies },
-    groups: [...groups.values()],
-    after: targets[0]?.on.curedAt ?? -1,
-  };
+  return { targets: [], changes: [], cure: { kind: 'recapture', copies }, ...fencesOf(targets) };
 };

@@ -12,7 +12,7 @@ import {
   type ResourceId,
 } from '#domain';
 import { isCaptured, pendingCryptoSteps, type CommandEnvelope } from '#processes';
-import { findKey, splitKey } from '#registry';
+import { findKey } from '#registry';
 
 import { type Caller } from '../caller.js';
 import { requireReason } from '../checkpoints/copy-preview.js';
@@ -31,7 +31,14 @@ import { caughtUp } from '../reading/moment.js';
 import { Refusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { Contents } from './preview/contents.js';
-import { inWords, isOnline, refOf, cureTarget, type RegistryPart } from './cure-part.js';
+import {
+  cureTarget,
+  inWords,
+  isOnline,
+  outerFirst,
+  refOf,
+  type RegistryPart,
+} from './cure-part.js';
 import {
   CurePreviewing,
   type CurePreview,
@@ -49,7 +56,7 @@ import {
   type Scope,
   type ScopeName,
 } from './cure-scope.js';
-import { copiesHash, expectAt, movedSince, requireUnmoved } from './preview/expectation.js';
+import { copiesHash, expectAt, requireSameCopies } from './preview/expectation.js';
 import { restoreCommands } from './running/restore-commands.js';
 import { type CureInput } from './revert-checkpoint.js';
 
@@ -120,9 +127,7 @@ export class RestoreCheckpointsHandler implements ICommandHandler<RestoreCheckpo
 
   private plan(scope: Scope, { force, expect }: Input, operation: OperationId): CommandPlan {
     const requireSame = (on?: PresentNode): void => {
-      const targets = this.targets(scope);
-      const parts = targets.map((target) => ({ target, number: target.checkpoint.captures }));
-      requireUnmoved(expect, copiesHash(targets, on), movedSince(this.cluster, parts));
+      requireSameCopies(this.cluster, { expect, targets: this.targets(scope), on });
     };
     return {
       type: commandOf('Restore', scope),
@@ -184,16 +189,11 @@ export class RestoreCheckpointsHandler implements ICommandHandler<RestoreCheckpo
 
   private registry(targets: readonly CopyTarget[]): readonly RegistryPart[] {
     const contents = new Contents(this.cluster);
-    return targets
-      .filter(isRegistry)
-      .sort(
-        (one, other) =>
-          depthOf(one.checkpoint.effectiveKey) - depthOf(other.checkpoint.effectiveKey),
-      )
-      .map((target) => {
-        const { captures: number } = target.checkpoint;
-        return { target, number, content: contents.of(target, number) };
-      });
+    const parts = targets.filter(isRegistry).map((target): RegistryPart => {
+      const { captures: number } = target.checkpoint;
+      return { target, number, content: contents.of(target, number) };
+    });
+    return outerFirst(parts);
   }
 
   /** The checkpoints with a capture. */
@@ -234,8 +234,6 @@ const isRecorded = (resource: OpenResource, on: PresentNode, id: CheckpointId): 
   const restored = on.restores.get(id)?.revision ?? -1;
   return missing === undefined || restored <= (missing.nodeRevision ?? -1);
 };
-
-const depthOf = (key: string): number => splitKey(key).length;
 
 const cryptoOf = (targets: readonly CopyTarget[]): readonly CryptoTarget[] =>
   targets.filter((target) => !isRegistry(target)) as readonly CryptoTarget[];

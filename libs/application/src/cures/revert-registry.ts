@@ -15,7 +15,7 @@ import { caughtUp } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { thenOf, type Then } from './then/capture-then.js';
 import { cureCommands } from './running/cure-commands.js';
-import { refOf, type CureData } from './cure-part.js';
+import { fencesOf, refOf, type CureData } from './cure-part.js';
 import { CurePreviewing, type CurePreview, type PreviewedCure } from './preview/cure-preview.js';
 import { CureRuns } from './running/cure-runs.js';
 import { expectAt, keyMoved, movedSince, requireUnmoved } from './preview/expectation.js';
@@ -129,12 +129,11 @@ export class RevertRegistryHandler implements ICommandHandler<RevertRegistry> {
 
   private cureOf(place: PlaceThen, since: string | undefined): Omit<CureData, 'staged'> {
     const targets = targetsAt(this.cluster, place);
-    const groups = new Map(targets.map(({ group, epoch }) => [group, { group, epoch }]));
     const copies = copiesOf(this.cluster, place);
     return {
       ...changeOf(place),
       cure: { kind: 'revert', ...(since !== undefined && { since }), copies },
-      groups: [...groups.values()],
+      ...fencesOf(targets),
       after: nodeState(this.cluster.state, place.node).curedAt,
     };
   }

@@ -3,7 +3,8 @@ import { type Position } from '#event-store';
 import { type WrittenAt } from '#read-models';
 import { differences, type Difference, type RegistryKey } from '#registry';
 
-import { type PreviewedChange } from '../../checkpoints/copy-preview.js';
+import { containerChange } from '../../checkpoints/container-change.js';
+import { MAX_ITEMS, type PreviewedChange } from '../../checkpoints/copy-preview.js';
 import {
   type CopyTarget,
   type CryptoTarget,
@@ -14,10 +15,6 @@ import { cryptoHazardsOf } from '../../hazards/crypto-hazards.js';
 import { type Hazard } from '../../hazards/hazard.js';
 import { hazardsOf } from '../../hazards/registry-hazards.js';
 import { type RunningCluster } from '../../running-cluster.js';
-import { containerChange } from './container-change.js';
-
-/** The most differences that a preview shows. */
-const MAX_ITEMS = 100;
 
 /** A place that a cure overwrites, on a node or in a stored copy. */
 export type CuredPlace = PreviewedChange &

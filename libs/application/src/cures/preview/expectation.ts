@@ -43,6 +43,13 @@ export const copiesHash = (targets: readonly CopyTarget[], on?: PresentNode): st
     ),
   );
 
+/** The `expect` of a request; `on` is the node as the command is decided on. */
+type ExpectedCopies = Readonly<{
+  expect: string | undefined;
+  targets: readonly CopyTarget[];
+  on: PresentNode | undefined;
+}>;
+
 /** The `expect` of a preview: the hash, and the position at which it was right. */
 export const expectAt = (hash: string, position: Position | undefined): string =>
   `${hash}@${position ?? 0n}`;
@@ -62,6 +69,19 @@ export const requireUnmoved = (
   const what = since === undefined ? undefined : moved(since);
   const detail = `${what ?? 'something has changed since the preview'}: request a new preview`;
   throw new RequestRefusal('moved', detail, [{ pointer: '/expect', detail }]);
+};
+
+/**
+ * Refuses a command on stored copies and their live keys if one of them has changed since the preview.
+ *
+ * @throws RequestRefusal moved
+ */
+export const requireSameCopies = (
+  cluster: RunningCluster,
+  { expect, targets, on }: ExpectedCopies,
+): void => {
+  const parts = targets.map((target) => ({ target, number: target.checkpoint.captures }));
+  requireUnmoved(expect, copiesHash(targets, on), movedSince(cluster, parts));
 };
 
 /** The first of the parts that has changed after a position, with the event that changed it. */

@@ -1,6 +1,6 @@
 import { ABSENT_CONTAINER } from '#domain';
 
-import { type PreviewedChange } from '../../checkpoints/copy-preview.js';
+import { type PreviewedChange } from './copy-preview.js';
 
 /**
  * The change of a key container, by fingerprints; ABSENT_CONTAINER if there is none. Undefined if
