@@ -117,6 +117,7 @@ describe('a question that can not be answered is refused', () => {
     ['two things', { state: { group: 'SQL', node: 'node-a', is: 'Up' } }, {}, 400, '/when/state'],
     ['an unknown state', { state: { node: 'node-a', is: 'Sleeping' } }, {}, 400, '/when/state/is'],
     ['a capture', { hash: { side: 'capture:x/1', is: 'h' } }, {}, 400, '/when/hash/side'],
+    ['a hash of no checkpoint', { hash: { side: 'checkpoint:x', is: 'h' } }, {}, 404, undefined],
     ['an unknown node', { owner: { group: 'SQL', is: 'none' } }, {}, 404, undefined],
     ['an unknown checkpoint', { drift: { checkpoint: 'x', node: 'node-a' } }, {}, 404, undefined],
     [

@@ -51,6 +51,15 @@ describe('a revert of a key container', () => {
     expect(tidemark.defects).toEqual([]);
   });
 
+  test('is preceded by the question since when the stored copy has these keys', async () => {
+    const side = `checkpoint:${String((await checkpoint())['id'])}`;
+    const { body } = await tidemark.send('POST /v1/bisect', { when: { hash: { side, is: bad } } });
+    expect(body).toMatchObject({
+      ...{ before: false, after: true },
+      first: { type: 'CryptoCheckpointCaptured', data: { fingerprint: bad } },
+    });
+  });
+
   test('puts the keys onto the owner while the resource is online, and captures them', async () => {
     expect(await checkpoint()).toMatchObject({ hash: bad });
     const { body: preview } = await cure('revert', { to: { capture: 1 }, dryRun: true });

@@ -160,7 +160,8 @@ function* ofCaptures(cluster: RunningCluster, last: ClusterState): Iterable<Ques
   for (const id of last.resourceIds())
     for (const { id: checkpoint, hash: is } of last.openResource(id)?.checkpoints.values() ?? [])
       yield {
-        ...{ text: `capture ${is}`, predicate: captureHashPredicate(cluster, { checkpoint, is }) },
+        text: `capture ${is}`,
+        predicate: captureHashPredicate(cluster, { resource: id, checkpoint, is }),
         holdsIn: (state) => {
           const found = state.openResource(id)?.checkpoints.get(checkpoint);
           return found !== undefined && found.captures > 0 && found.hash === is;

@@ -41,7 +41,7 @@ export const findPredicate = (
       return ownerPredicate(cluster, { group, is: nodeId(asked.is) });
     }
     case 'hash':
-      return hashPredicate(cluster, asked, nodeId);
+      return hashPredicate(cluster, moment, asked);
     case 'drift': {
       const known = checkpointOf(cluster, moment, asked.checkpoint);
       return driftPredicate(cluster, { ...known, node: nodeId(asked.node) });
@@ -53,14 +53,16 @@ export const findPredicate = (
 
 const hashPredicate = (
   cluster: RunningCluster,
+  moment: Moment,
   { side: text, is }: Extract<AskedPredicate, { kind: 'hash' }>,
-  nodeId: (name: string) => NodeId,
 ): Predicate => {
   const side = parseSide(text, '/when/hash/side');
-  if (side.kind === 'node' && side.at === undefined)
-    return nodeHashPredicate(cluster, { node: nodeId(side.node), is });
+  if (side.kind === 'node' && side.at === undefined) {
+    const node = resolveEver(moment, 'nodes', side.node) as NodeId;
+    return nodeHashPredicate(cluster, { node, is });
+  }
   if (side.kind === 'checkpoint' && side.at === undefined)
-    return captureHashPredicate(cluster, { checkpoint: side.checkpoint, is });
+    return captureHashPredicate(cluster, { ...checkpointOf(cluster, moment, side.checkpoint), is });
   throw malformed(
     '/when/hash/side',
     `"${text}" has one hash for ever: use node:<node> or checkpoint:<id>, without a moment`,

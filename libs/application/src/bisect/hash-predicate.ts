@@ -3,23 +3,31 @@ import { toPosition } from '#event-store';
 import { type TreeAt } from '#read-models';
 import { hashKey } from '#registry';
 
+import { capturedIn } from '../checkpoints/capture-record.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { eventsOfAny } from './event-turns.js';
 import { type Predicate, type Turn } from './predicate.js';
 
-/** A question about the hash of the last capture of a checkpoint. */
+/** A hash, or the fingerprint of a key container, of the last capture of a checkpoint. */
+type AskedCapture = Readonly<{ resource: string; checkpoint: string; is: string }>;
+
+/** The events that change the last capture of a checkpoint. */
+const CAPTURED = ['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured'];
+const DELETED = ['RegistryCheckpointDeleted', 'CryptoCheckpointDeleted'];
+
+/** A question about the last capture of a checkpoint. Its resource may be removed with it. */
 export const captureHashPredicate = (
   cluster: RunningCluster,
-  { checkpoint, is }: Readonly<{ checkpoint: string; is: string }>,
+  { resource, checkpoint, is }: AskedCapture,
 ): Predicate => {
   const filters = [
-    { checkpoint, type: 'RegistryCheckpointCaptured' },
-    { checkpoint, type: 'RegistryCheckpointDeleted' },
+    ...[...CAPTURED, ...DELETED].map((type) => ({ checkpoint, type })),
+    { resource, type: 'ResourceClosed' },
   ];
   const turnsOf = function* (span: Readonly<{ from: number; to: number }>): Iterable<Turn> {
-    for (const { position, event } of eventsOfAny(cluster, filters, span)) {
-      const { hash } = event.data as Readonly<{ hash?: string }>;
-      yield { position: Number(position), holds: hash === is };
+    for (const recorded of eventsOfAny(cluster, filters, span)) {
+      const holds = CAPTURED.includes(recorded.event.type) && capturedIn(recorded).hash === is;
+      yield { position: Number(recorded.position), holds };
     }
   };
   return {
