@@ -1,5 +1,10 @@
 export { ArchiveDamaged, type ArchivePlace } from './archive/archive-damaged.js';
-export { ArchiveExists, writeArchiveFile, type WrittenArchive } from './archive/archive-file.js';
+export {
+  ArchiveExists,
+  syncFolder,
+  writeArchiveFile,
+  type WrittenArchive,
+} from './archive/archive-file.js';
 export {
   archiveManifest,
   manifestFault,

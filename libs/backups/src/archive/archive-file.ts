@@ -54,7 +54,8 @@ const requireNew = async (path: string, linking: Promise<void>): Promise<void> =
   }
 };
 
-const syncFolder = async (folder: string): Promise<void> => {
+/** Makes the names of the files of a folder durable. */
+export const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
-import { checkSeal, OtherLog, readArchive, rebuildLog, type ArchiveManifest } from '#backups';
+import { OtherLog, rebuildLog, syncFolder } from '#backups';
 import { isErasable, streamsOf } from '#domain';
 import { type EventStore } from '#event-store';
 import { openEsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { type EngineSettings } from '../engine-settings.js';
-import { verifyArchiveFile } from '../jobs/backup/verify-archive.js';
+import { verifyArchiveFile, type WholeArchive } from '../jobs/backup/verify-archive.js';
 import { type Fault } from '../jobs/task-context.js';
 import { WrongSetting } from '../log/wrong-setting.js';
 
@@ -89,6 +89,7 @@ const begin = async (
   } finally {
     await handle.close();
   }
+  await syncFolder(dirname(mark));
   return begun;
 };
 
@@ -96,7 +97,7 @@ const begin = async (
 const requireWhole = async (
   { data, masterKeyFile, cluster }: EngineSettings,
   file: string,
-): Promise<Readonly<{ length: number; manifest: ArchiveManifest }>> => {
+): Promise<WholeArchive> => {
   const faults: Fault[] = [];
   const context = {
     pause: () => undefined,
@@ -105,7 +106,7 @@ const requireWhole = async (
   };
   const key = existsSync(masterKeyFile) ? masterKeyFile : undefined;
   const scratch = join(data, `job-restore-${randomUUID()}.db`);
-  await verifyArchiveFile(context, { file, masterKeyFile: key, scratch });
+  const whole = await verifyArchiveFile(context, { file, masterKeyFile: key, scratch });
   const [first] = faults;
   if (first !== undefined) {
     const { where, expected, found } = first;
@@ -114,17 +115,12 @@ const requireWhole = async (
       `--restore: ${file} is damaged: ${place}: expected ${expected}, found ${found}`,
     );
   }
-  const length = await checkSeal(file);
-  for await (const part of readArchive(file, length)) {
-    if (part.type !== 'manifest') continue;
-    const manifest = part.manifest as ArchiveManifest;
-    const { name } = manifest.content;
-    if (name === cluster) return { length, manifest };
-    throw new WrongSetting(
-      `--restore: ${file} is a backup of cluster "${name}": set TIDEMARK_CLUSTER to it`,
-    );
-  }
-  throw new WrongSetting(`--restore: ${file} has no manifest`);
+  if (whole === undefined) throw new WrongSetting(`--restore: ${file} has no manifest`);
+  const { name } = whole.manifest.content;
+  if (name === cluster) return whole;
+  throw new WrongSetting(
+    `--restore: ${file} is a backup of cluster "${name}": set TIDEMARK_CLUSTER to it`,
+  );
 };
 
 const storeOf = ({ data, cluster, eventStoreUrl: url }: EngineSettings): Promise<EventStore> => {

@@ -34,6 +34,19 @@ type Checked = Readonly<{
   scratch: string;
 }>;
 
+/** An archive without a fault. */
+export type WholeArchive = Readonly<{
+  /** The bytes before the seal. */
+  length: number;
+  manifest: ArchiveManifest;
+}>;
+
+/** The events of an archive, and its manifest, which may have faults. */
+type Content = Readonly<{
+  refolded: RefoldedBackup | undefined;
+  manifest: ArchiveManifest | undefined;
+}>;
+
 type Parts = Pick<TaskContext, 'pause' | 'progress' | 'fault'>;
 
 /** Verifies an archive that was uploaded, or that a server wrote. */
@@ -59,12 +72,20 @@ const PARTS = 3;
 /**
  * Reads a whole archive, folds its events again, and compares every hash. Nothing is skipped. Sealed
  * keys are opened if there is a master key.
+ *
+ * @returns undefined if there was a fault
  */
 export const verifyArchiveFile = async (
   context: Parts,
   asked: Omit<Checked, 'length'>,
-): Promise<void> => {
-  const { pause, progress, fault } = context;
+): Promise<WholeArchive | undefined> => {
+  const { pause, progress } = context;
+  let faults = 0;
+  const fault = (found: Fault): void => {
+    faults += 1;
+    context.fault(found);
+  };
+  const noting = { pause, progress, fault };
   const { file } = asked;
   progress(0, PARTS);
   let length: number | undefined;
@@ -74,35 +95,44 @@ export const verifyArchiveFile = async (
     fault(faultOf(file, error));
   }
   progress(1, PARTS);
+  let manifest: ArchiveManifest | undefined;
   try {
-    const refolded = await checkContent(context, { ...asked, length });
+    const content = await checkContent(noting, { ...asked, length });
+    manifest = content.manifest;
     progress(2, PARTS);
+    const { refolded } = content;
     if (refolded !== undefined && refolded.repeated.length > 0)
-      await checkOld(context, { ...asked, length }, refolded);
+      await checkOld(noting, { ...asked, length }, refolded);
   } catch (error) {
     fault(faultOf(file, error));
   }
   progress(PARTS, PARTS);
+  return faults === 0 && length !== undefined && manifest !== undefined
+    ? { length, manifest }
+    : undefined;
 };
 
 const checkContent = async (
   { pause, fault }: Parts,
   { file, length, masterKeyFile }: Checked,
-): Promise<RefoldedBackup | undefined> => {
+): Promise<Content> => {
   const told = (faults: Iterable<Fault>): void => {
     for (const one of faults) fault(one);
   };
   let refolded: RefoldedBackup | undefined;
+  let manifest: ArchiveManifest | undefined;
   for await (const part of readArchive(file, length))
-    if (part.type === 'manifest') told(manifestFaults(part, refolded));
-    else
+    if (part.type === 'manifest') {
+      told(manifestFaults(part, refolded));
+      manifest = part.manifest as ArchiveManifest;
+    } else
       for (const recorded of part.records) {
         const { cluster = '' } = parseStream(recorded.stream) ?? {};
         refolded ??= new RefoldedBackup(cluster, masterKeyFile);
         told(refolded.take(recorded));
         await pause();
       }
-  return refolded;
+  return { refolded, manifest };
 };
 
 /** Checks the captures that repeat an older one, with a read model of the events. */
