@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('a what-if of the past', () => {
-  /** What happened at a moment is what a what-if of that moment tells, long after. */
+  /** Expects a what-if of a moment to tell, long after, of the events that followed that moment. */
   const expectThen = async (commands: readonly Json[], after: () => Promise<unknown>) => {
     await tidemark.settled();
     const happened = await scene.carryOut(commands);

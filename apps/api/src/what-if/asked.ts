@@ -18,7 +18,7 @@ export type AskedOperation = Readonly<{
 }>;
 
 /**
- * What a request asks for, in one of its two forms.
+ * The question of a request, in one of its two forms.
  *
  * @throws HttpProblem 400 for a mixture of both, and for a step without a command before it
  */

@@ -10,7 +10,7 @@ import { ForkedRoutes, type Outcome, type ProblemOf } from './forked-routes.js';
 import { type TriedCommand } from './tried-command.js';
 import { type WhatIfShape } from './what-if-schemas.js';
 
-/** What is tried, as plain data. */
+/** Commands to try, and their asker, as plain data. */
 export type Trial = Readonly<{
   asker: Asker;
   commands: readonly TriedCommand[];

@@ -27,7 +27,7 @@ const NODE_DIFF = named(
   }),
 );
 
-/** What would happen. */
+/** The answer of a what-if. */
 export const WHAT_IF = named(
   'WhatIf',
   object({

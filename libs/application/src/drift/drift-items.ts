@@ -5,7 +5,7 @@ import { type RunningCluster } from '../running-cluster.js';
 import { driftSeen, type DriftPair, type DriftSeen } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
 import { hashPairAhead } from './hash-ahead.js';
-import { WouldLose, type LossesByCheckpoint } from './would-lose.js';
+import { NO_LOSSES, WouldLose, type LossesByCheckpoint } from './would-lose.js';
 
 /** How a node stands to a stored copy, and the losses of the next online there. */
 export type DriftItem = DriftPair & DriftSeen & Readonly<{ losses: LossesOfRestore }>;
@@ -35,9 +35,6 @@ export class DriftItems {
     return { ...pair, ...seen, losses: losses.get(checkpoint.id) ?? NO_LOSSES };
   }
 }
-
-/** The losses of a checkpoint that is not restored. */
-const NO_LOSSES: LossesOfRestore = { items: [], more: false, size: 0 };
 
 /** The losses of restores in a cluster, found in pieces. */
 export const wouldLoseIn = (

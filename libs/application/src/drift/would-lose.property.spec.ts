@@ -134,7 +134,7 @@ class Prober {
     const mine = items.filter((row) => this.isOf(row, data.operation));
     return ordered(
       mine.map((row) => {
-        // What an earlier restore of the same online wrote has no writer ahead of it.
+        // A value that an earlier restore of the same online wrote has no writer ahead of it.
         const written = row.written === undefined || row.written > asked ? undefined : row.written;
         return rowOf(row.checkpoint, row as never, written && Number(written));
       }),

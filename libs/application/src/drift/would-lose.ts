@@ -26,7 +26,7 @@ import {
 /** The losses of each checkpoint that is restored. */
 export type LossesByCheckpoint = ReadonlyMap<CheckpointId, LossesOfRestore>;
 
-/** What the losses of restores are found with. */
+/** The parts that find the losses of restores. */
 export type WouldLoseParts = Readonly<{
   reads: Pick<ReadModels, 'ledger'>;
   /** True if sealed key material is there; false after its erasure. */
@@ -70,12 +70,12 @@ export class WouldLose {
     earlier: EarlierRestores,
   ): Promise<LossesOfRestore> {
     const { effectiveKey: key, id } = checkpoint;
-    if (blockingHold(key, ahead.on) !== undefined) return NOTHING;
+    if (blockingHold(key, ahead.on) !== undefined) return NO_LOSSES;
     const before = earlier.treeAt(key);
     const missing = after === undefined ? [] : earlier.missingAbove(key);
     const { count } = earlier;
     earlier.add({ key, before, after });
-    if (before === after) return NOTHING;
+    if (before === after) return NO_LOSSES;
     for (const tree of [before, after]) await hashAhead(tree, this.parts.pause);
     return this.parts.reads.ledger.ahead.ofKey({
       ...this.restore(ahead, id, owed),
@@ -92,14 +92,14 @@ export class WouldLose {
     const { on } = ahead;
     const hasProvider =
       checkpoint.provider !== '' || defaultProvider(on, checkpoint.type) !== undefined;
-    if (!hasProvider || checkpoint.captures === 0) return NOTHING;
+    if (!hasProvider || checkpoint.captures === 0) return NO_LOSSES;
     const lost = findContainer(on, checkpoint)?.fingerprint;
     const restore = this.restore(ahead, checkpoint.id, owed);
     const sides = { lost, kept: keysIn(content) };
     const losses = this.parts.reads.ledger.ahead.ofContainer(restore, checkpoint, sides);
     return losses.items.length === 0 || isFresh || (await this.hasKeys(checkpoint))
       ? losses
-      : NOTHING;
+      : NO_LOSSES;
   }
 
   /** False if the key material of the last capture was erased. */
@@ -115,7 +115,8 @@ export class WouldLose {
   }
 }
 
-const NOTHING: LossesOfRestore = { items: [], more: false, size: 0 };
+/** The losses of a checkpoint that loses nothing, or is not restored. */
+export const NO_LOSSES: LossesOfRestore = { items: [], more: false, size: 0 };
 
 const placementOf = (
   view: ClusterView,

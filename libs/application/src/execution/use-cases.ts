@@ -26,7 +26,7 @@ const HANDLER_OF: ReadonlyMap<unknown, Type<object>> = new Map(
   ),
 );
 
-/** What the use cases act on. */
+/** The parts of a server that use cases act on. */
 export type UseCaseParts = Readonly<{
   cluster: RunningCluster;
   metrics: Pick<CommandMetrics, keyof CommandMetrics>;

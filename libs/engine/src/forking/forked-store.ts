@@ -69,7 +69,7 @@ export class ForkedStore extends EventStore {
   private waiting: Waiting[] = [];
   private last: bigint;
   private readonly room: ForkRoom;
-  /** What holds events back; undefined while nothing does. */
+  /** Holds events back; undefined while no event is held back. */
   hold: ForkHold | undefined;
 
   constructor(private readonly parts: Parts) {

@@ -157,7 +157,7 @@ const crash: Act = async ({ cluster }) => {
   await cluster.startNode('a');
 };
 
-/** What others do meanwhile: none of them writes the port. */
+/** The acts of others meanwhile: none of them writes the port. */
 const ACTS: readonly Act[] = [
   ({ cluster, random }) => cluster.edit('a', [set(`n${random()}`, 'x')]),
   ({ cluster, random }) => cluster.edit('b', [set(`n${random()}`, 'x')]),

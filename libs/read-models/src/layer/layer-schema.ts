@@ -64,7 +64,7 @@ const BELOW: Readonly<Record<string, Below>> = {
   ...Object.fromEntries(
     ['terms', 'lost_terms', 'value_places', 'staged'].map((name) => [name, {}]),
   ),
-  // What is secured now: see `WITHOUT_HISTORY`.
+  // The secured revisions of now: see `WITHOUT_HISTORY`.
   ...Object.fromEntries(['bases', 'carried', 'carriers'].map((name) => [name, {}])),
   // Nobody asks a layer for a timeline, and nobody searches it.
   search_terms: { isHidden: true },

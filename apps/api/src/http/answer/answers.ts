@@ -125,7 +125,7 @@ export const ListsPresent = (id: string, summary: string, item: Schema): MethodD
 export const Refuses = (...statuses: readonly number[]): MethodDecorator =>
   applyDecorators(...statuses.map((status) => ApiResponse({ status, description: '' })));
 
-/** What a dry run of a command answers with. */
+/** The answer of a dry run of a command. */
 const WOULD_BE: Schema = reference('WhatIf');
 
 /** A route that sends commands, and answers otherwise than with a receipt. */

@@ -5,6 +5,6 @@ type Tried = Readonly<{ method: string; path: string; body?: unknown }>;
 
 /** Tries single commands. */
 export abstract class DryRuns {
-  /** What the command would do; the headers of the reply are set. */
+  /** The effect that the command would have; the headers of the reply are set. */
   abstract tryOne(command: Tried, context: RequestContext): Promise<object>;
 }

@@ -8,7 +8,7 @@ import { NotFoldable, Refold } from '../verify/refold.js';
 import { StreamOrder } from '../verify/stream-order.js';
 import { type Fault } from '../task-context.js';
 
-/** What a backup says of itself. */
+/** The hashes and counts that a backup has of itself. */
 export type Claims = Pick<ArchivedBackup, 'cut' | 'rootHash'> &
   Readonly<{
     nodes?: readonly NodeHash[];
