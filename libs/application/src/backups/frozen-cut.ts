@@ -1,10 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
-
 import { manifestOf, rootHashOf, type Manifest } from '#backups';
 import { type ClusterState, type Cut, type NodeHash } from '#domain';
 import { toPosition, type Position } from '#event-store';
-import { hashInSteps } from '#registry';
 
+import { hashAhead } from '../execution/hash-ahead.js';
+import { LongTurns } from '../execution/long-turns.js';
 import { requireFormed } from '../names.js';
 import { caughtUp } from '../reading/moment.js';
 import { type RunningCluster } from '../running-cluster.js';
@@ -18,9 +17,6 @@ export type FrozenCut = Readonly<{
   manifest: Manifest;
   rootHash: string;
 }>;
-
-/** The time after which hashing lets other work run. */
-const SLICE_MS = 5;
 
 /**
  * Cuts the log at its last event. A fork of the state is hashed in slices, so that commands go on; what
@@ -36,7 +32,7 @@ export const cutNow = async (cluster: RunningCluster): Promise<FrozenCut> => {
   const last = cluster.reads.events.lastUpTo(position);
   if (last === undefined) throw new Error('a formed cluster has an event');
   const { id: event, stream, revision } = last;
-  const nodes = await hashesOf(frozen, () => cluster.takeTurn());
+  const nodes = await hashesOf(frozen, new LongTurns(cluster));
   const manifest = manifestOf(frozen, nodes);
   return {
     cut: { event, stream, revision: Number(revision) },
@@ -45,24 +41,12 @@ export const cutNow = async (cluster: RunningCluster): Promise<FrozenCut> => {
   };
 };
 
-const hashesOf = async (
-  frozen: ClusterState,
-  takeTurn: () => Promise<void>,
-): Promise<readonly NodeHash[]> => {
+const hashesOf = async (frozen: ClusterState, turns: LongTurns): Promise<readonly NodeHash[]> => {
   const hashes: NodeHash[] = [];
-  let since = performance.now();
   for (const node of frozen.nodeIds()) {
     const registry = frozen.presentNode(node)?.registry;
-    if (registry === undefined) continue;
-    const steps = hashInSteps(registry);
-    let next = steps.next();
-    for (; next.done !== true; next = steps.next()) {
-      if (performance.now() - since < SLICE_MS) continue;
-      await turn();
-      await takeTurn();
-      since = performance.now();
-    }
-    hashes.push({ node, hash: next.value });
+    if (registry !== undefined)
+      hashes.push({ node, hash: await hashAhead(registry, () => turns.pause()) });
   }
   return hashes;
 };

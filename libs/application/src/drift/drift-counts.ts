@@ -7,7 +7,7 @@ import { possibleOwners } from '../hazards/possible-owners.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { driftState, type DriftPair, type DriftState } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
-import { hashPairAhead } from './hash-ahead.js';
+import { hashPairAhead } from './hash-pair-ahead.js';
 import { presentTrees } from './present-trees.js';
 
 /** The number of pairs of a checkpoint and a node in each state. */

@@ -4,7 +4,7 @@ import { LongTurns } from '../execution/long-turns.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { driftSeen, type DriftPair, type DriftSeen } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
-import { hashPairAhead } from './hash-ahead.js';
+import { hashPairAhead } from './hash-pair-ahead.js';
 import { NO_LOSSES, WouldLose, type LossesByCheckpoint } from './would-lose.js';
 
 /** How a node stands to a stored copy, and the losses of the next online there. */

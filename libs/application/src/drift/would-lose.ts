@@ -12,9 +12,9 @@ import {
 } from '#domain';
 import { type LossesOfRestore, type ReadModels } from '#read-models';
 
+import { hashAhead } from '../execution/hash-ahead.js';
 import { type DriftTrees } from './drift-trees.js';
 import { EarlierRestores } from './earlier-restores.js';
-import { hashAhead } from './hash-ahead.js';
 import {
   isOfContainer,
   keysIn,

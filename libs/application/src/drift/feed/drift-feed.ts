@@ -15,7 +15,7 @@ import { possibleOwners } from '../../hazards/possible-owners.js';
 import { projected } from '../../reading/moment.js';
 import { type RunningCluster } from '../../running-cluster.js';
 import { DriftItems, type DriftItem } from '../drift-items.js';
-import { hashPairAhead } from '../hash-ahead.js';
+import { hashPairAhead } from '../hash-pair-ahead.js';
 import { driftSeen, type DriftPair, type DriftSeen } from '../drift-state.js';
 import { type DriftTrees } from '../drift-trees.js';
 import { presentTrees } from '../present-trees.js';
