@@ -12,7 +12,12 @@ export {
   type Side,
 } from './ledger/losses/lost-writes.js';
 export { type LossRule, type Victim } from './ledger/losses/place-change.js';
-export { LOST_STATES, type LostStanding, type LostState } from './ledger/states/lost-states.js';
+export {
+  isContainerLoss,
+  LOST_STATES,
+  type LostStanding,
+  type LostState,
+} from './ledger/states/lost-states.js';
 export { takePage, MAX_TEXT, type Paged, type Sized } from './pages.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';

@@ -1,6 +1,6 @@
-import { type CheckpointId, type ClusterState, type ResourceId } from '#domain';
-import { type LostWrite } from '#read-models';
+import { isContainerLoss, type LostWrite } from '#read-models';
 
+import { isRecoverable } from '../lost-writes/lost-checkpoints.js';
 import { judgedRows } from '../lost-writes/lost-write-scan.js';
 import { shownName } from '../names.js';
 import { type Moment } from '../reading/moment.js';
@@ -26,7 +26,8 @@ export const lostWriteItems = async (
   return items;
 };
 
-const itemOf = ({ reads, state }: RunningCluster, row: LostWrite): AttentionItem => {
+const itemOf = (cluster: RunningCluster, row: LostWrite): AttentionItem => {
+  const { reads, state } = cluster;
   const resource = shownName(state, 'resources', row.resource);
   const node = shownName(state, 'nodes', row.node);
   const name =
@@ -43,18 +44,15 @@ const itemOf = ({ reads, state }: RunningCluster, row: LostWrite): AttentionItem
       recordedAt: overwriting.recordedAt.getTime(),
     },
     detail: `the edit of ${name} on ${node}${by} was overwritten when ${resource} was restored there (${row.rule ?? 'by command'})`,
-    remedy: remedyOf(state, row, name),
+    remedy: remedyOf(cluster, row, name),
   };
 };
 
 /** A recovery, unless it would be refused. */
-const remedyOf = (state: ClusterState, row: LostWrite, name: string): Remedy => {
-  const { victims, resource, checkpoint } = row;
-  const all = victims.length > 0 ? victims : [{ resource, checkpoint }];
-  const isThere = all.some((one) =>
-    state.openResource(one.resource as ResourceId)?.checkpoints.has(one.checkpoint as CheckpointId),
-  );
-  return isThere
-    ? recoverLost(row.id, name)
-    : acknowledgeLost(row.id, 'no stored copy can take the content any more');
+const remedyOf = (cluster: RunningCluster, row: LostWrite, name: string): Remedy => {
+  if (isRecoverable(cluster, row)) return recoverLost(row.id, name);
+  const why = isContainerLoss(row)
+    ? 'no capture has these keys, or no checkpoint is there any more'
+    : 'no stored copy can take the content any more';
+  return acknowledgeLost(row.id, why);
 };

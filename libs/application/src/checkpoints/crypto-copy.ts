@@ -14,6 +14,9 @@ import { capturedIn } from './capture-record.js';
 import { type CryptoTarget } from './copy-target.js';
 import { type Restoration } from './registry-copy.js';
 
+/** The restore of a key container; `cure` if one undoes something by it. */
+type KeyRestoration = Restoration & Readonly<{ cure?: Undoing }>;
+
 /**
  * The commands that restore a key container from its stored copy, and that capture it as the stored
  * copy.
@@ -38,7 +41,7 @@ export class CryptoCopy {
 
   *restore(
     target: CryptoTarget,
-    { attempt, number, isRevert }: Restoration,
+    { attempt, number, isRevert, cure }: KeyRestoration,
   ): Iterable<CommandEnvelope> {
     const { resource, group, checkpoint } = target;
     const { id, keys, captures } = checkpoint;
@@ -46,7 +49,7 @@ export class CryptoCopy {
     if (isRevert) yield* replace(target, held);
     const provider = providerOn(target) ?? '';
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
-    const restoring = { id: resource, group, attempt, pin, deliberate: true } as const;
+    const restoring = { id: resource, group, attempt, pin, deliberate: true, cure } as const;
     const { copy, ...step } = restoreKeys(restoring, checkpoint, { provider, ...held });
     if (copy !== undefined) yield copyOf(copy);
     yield step;

@@ -164,7 +164,7 @@ export class CheckpointCures {
     }
     if (liveHash(on, checkpoint) === wanted && !isUnrestored(checkpoint, target.state)) return;
     const attempt = { operation, epoch, node };
-    yield* this.crypto.restore(target, { attempt, number, isRevert: false });
+    yield* this.crypto.restore(target, { attempt, number, isRevert: false, cure: undoing });
   }
 
   private requireProvider({ target, number }: CryptoPart): void {

@@ -1,17 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import {
-  ABSENT_CONTAINER,
-  type CheckpointId,
-  type CheckpointRef,
-  type ResourceId,
-  type Undoing,
-} from '#domain';
-import { type LostWrite } from '#read-models';
+import { type CheckpointRef, type ResourceId, type Undoing } from '#domain';
+import { isContainerLoss, type LostWrite } from '#read-models';
 
 import { type Caller } from '../caller.js';
-import { capturedIn } from '../checkpoints/capture-record.js';
 import { requireReason } from '../checkpoints/copy-preview.js';
 import { CheckpointCures } from '../cures/checkpoint-cures.js';
 import { type PreviewedCure } from '../cures/preview/cure-preview.js';
@@ -23,7 +16,8 @@ import { Refusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { type LostWriteRef } from './acknowledge-lost-write.js';
 import { findLostWrite } from './find-lost-write.js';
-import { recoveredPlaces, type NamedPlace } from './recovered-places.js';
+import { captureWithKeys, lostCheckpoints } from './lost-checkpoints.js';
+import { recoveredPlaces, requireContainerPlace, type NamedPlace } from './recovered-places.js';
 
 type Input = Readonly<{
   id: string;
@@ -68,7 +62,7 @@ export class RecoverLostWriteHandler implements ICommandHandler<RecoverLostWrite
     const refs = checkpointsOf(this.cluster, lost);
     const resources = (): readonly ResourceId[] => refs.map(({ resource }) => resource);
     await this.runs.untilReady(resources(), caller);
-    return isContainer(lost)
+    return isContainerLoss(lost)
       ? this.container(lost, refs, { caller, input })
       : this.places(lost, refs, { caller, input });
   }
@@ -97,6 +91,7 @@ export class RecoverLostWriteHandler implements ICommandHandler<RecoverLostWrite
     refs: readonly CheckpointRef[],
     { caller, input }: Recovering,
   ): Promise<PreviewedCure<LostWriteRef>> {
+    requireContainerPlace(lost, input.values);
     const reverted = refs.map((ref) => ({ ...ref, number: this.captureWith(lost, ref) }));
     const cures = new CheckpointCures(this.cluster);
     if (input.dryRun === true)
@@ -109,54 +104,30 @@ export class RecoverLostWriteHandler implements ICommandHandler<RecoverLostWrite
   }
 
   /** @throws Refusal ERROR_INVALID_STATE key-erased if no capture has the keys */
-  private captureWith({ lost }: LostWrite, { resource, checkpoint }: CheckpointRef): number {
-    const wanted =
-      lost !== undefined && 'fingerprint' in lost ? lost.fingerprint : ABSENT_CONTAINER;
-    const known = this.cluster.state.openResource(resource)?.crypto.get(checkpoint);
-    for (let number = known?.captures ?? 0; number > 0; number -= 1)
-      if (this.fingerprintOf(checkpoint, number) === wanted) return number;
+  private captureWith(lost: LostWrite, ref: CheckpointRef): number {
+    const number = captureWithKeys(this.cluster, lost, ref);
+    if (number !== undefined) return number;
     throw new Refusal(
       'ERROR_INVALID_STATE',
       'the lost keys were erased where they were lost, and no capture has them',
       { slug: 'key-erased' },
     );
   }
-
-  private fingerprintOf(checkpoint: CheckpointId, number: number): string | undefined {
-    const { captures, position } = this.cluster.reads;
-    const captured = captures.get(checkpoint, number, position);
-    return captured && capturedIn(captured).hash;
-  }
 }
-
-const isContainer = ({ lost, kept }: LostWrite): boolean => {
-  const side = lost ?? kept;
-  return side !== undefined && 'fingerprint' in side;
-};
 
 const resourcesOf = (refs: readonly CheckpointRef[]): readonly ResourceId[] =>
   refs.map(({ resource }) => resource);
 
 /**
- * The checkpoints whose data was lost: those of the victims, or else the restored one.
- *
  * @throws ClusterError ERROR_FILE_NOT_FOUND if none of them is there any more
  */
-const checkpointsOf = (
-  { state }: RunningCluster,
-  { victims, resource, checkpoint, node, key }: LostWrite,
-): readonly CheckpointRef[] => {
-  const all = victims.length > 0 ? victims : [{ resource, checkpoint }];
-  const refs = all.flatMap((one): readonly CheckpointRef[] => {
-    const found = state.openResource(one.resource as ResourceId);
-    const id = one.checkpoint as CheckpointId;
-    const isThere = found !== undefined && (found.checkpoints.has(id) || found.crypto.has(id));
-    return isThere ? [{ resource: one.resource as ResourceId, checkpoint: id }] : [];
-  });
+const checkpointsOf = ({ state }: RunningCluster, lost: LostWrite): readonly CheckpointRef[] => {
+  const refs = lostCheckpoints(state, lost);
+  const { victims, checkpoint, node, key } = lost;
   if (refs.length === 0)
     throw new ClusterError(
       'ERROR_FILE_NOT_FOUND',
-      `the checkpoint ${all[0]?.checkpoint ?? ''} is gone, so that no stored copy would keep the content: write it into the registry of a node, or revert ${key} on node ${node}`,
+      `the checkpoint ${victims[0]?.checkpoint ?? checkpoint} is gone, so that no stored copy would keep the content: write it into the registry of a node, or revert ${key} on node ${node}`,
     );
   return refs;
 };

@@ -34,10 +34,25 @@ export const recoveredPlaces = async (
     if (isWanted) changes.push(changeOf(place));
     else isPart = true;
   }
-  for (const index of left.values())
-    throw malformed(`/values/${index}`, `is no place of lost write ${row.id}: see its values`);
+  for (const index of left.values()) throw noPlace(row, index);
   return { changes, isPart };
 };
+
+/**
+ * A lost key container is one place.
+ *
+ * @throws RequestRefusal for a place that is no part of the row
+ */
+export const requireContainerPlace = (
+  row: LostWrite,
+  wanted: readonly NamedPlace[] | undefined,
+): void => {
+  for (const [index, place] of wanted?.entries() ?? [])
+    if (textOf(place) !== textOf({ key: row.key, name: null })) throw noPlace(row, index);
+};
+
+const noPlace = ({ id }: LostWrite, index: number): Error =>
+  malformed(`/values/${index}`, `is no place of lost write ${id}: see its values`);
 
 /** True if the deletion of a key with its subtree was lost. */
 const isLostDeletion = ({ name, lost }: LostWrite): boolean => name === null && lost === undefined;

@@ -8,6 +8,7 @@ import {
   type Drain,
   type Failback,
   type KeyContainer,
+  type ContainerRestore,
   type Restore,
   type StagedSet,
 } from './events.js';
@@ -42,9 +43,9 @@ export type NodeCommand =
   /** The node has left the cluster, so nobody can reach its keys: they are erased. */
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
-  | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
+  | Message<'RestoreKeyContainer', KeyContainer & ContainerRestore>
   /** Deletes the container of that name, if it exists. */
-  | Message<'RestoreKeyContainerAbsence', ContainerName & Omit<Restore, 'key'>>
+  | Message<'RestoreKeyContainerAbsence', ContainerName & ContainerRestore>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>
   | Message<
       'StageRegistryChanges',

@@ -10,7 +10,7 @@ import {
   type ResourceId,
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
-import { type Cure } from '../vocabulary/cure.js';
+import { type Cure, type Undoing } from '../vocabulary/cure.js';
 
 /** Names a complete set of staged changes, so that a short event can apply a long list. */
 export type StagedSet = Readonly<{
@@ -34,6 +34,13 @@ export type Restore = Readonly<{
   /** An operator asked for this restore. It is absent if a resource coming online did. */
   deliberate?: true;
 }>;
+
+/** A capture of a key container that is restored onto a node. */
+export type ContainerRestore = Omit<Restore, 'key'> &
+  Readonly<{
+    /** The cure that restored it, if one did. */
+    cure?: Undoing;
+  }>;
 
 /** The drained groups that come back when the node is resumed. */
 export type Failback = 'none' | 'immediate' | 'policy';
@@ -105,14 +112,14 @@ export type NodeEvent =
    * A capture was restored here. `replaced`: the key to erase, either the previous one or the
    * unused copy.
    */
-  | Message<'KeyContainerRestored', KeyContainer & Omit<Restore, 'key'> & { replaced?: KeyId }>
+  | Message<'KeyContainerRestored', KeyContainer & ContainerRestore & { replaced?: KeyId }>
   /**
    * A capture of a deleted container was restored here, so the container is deleted. `replaced`:
    * its key, if it existed.
    */
   | Message<
       'KeyContainerAbsenceRestored',
-      Omit<Restore, 'key'> & ContainerName & { container?: ContainerId; replaced?: KeyId }
+      ContainerRestore & ContainerName & { container?: ContainerId; replaced?: KeyId }
     >
   | Message<'KeyContainerDeleted', { container: ContainerId; key: KeyId; fingerprint: string }>
   /** A caller has read the private keys of the container. */

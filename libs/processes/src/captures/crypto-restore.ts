@@ -1,4 +1,4 @@
-import { type ContainerId, type CryptoCheckpoint, type KeyId } from '#domain';
+import { type ContainerId, type CryptoCheckpoint, type KeyId, type Undoing } from '#domain';
 import { uuidV5 } from '#event-store';
 
 import { type Restoring } from './restore-step.js';
@@ -28,12 +28,15 @@ export const restoreCryptoSteps = (
   return [{ ...restoreKeys(restoring, checkpoint, { provider, from, fingerprint }), rule }];
 };
 
+/** The restore of a key container, and the cure that it belongs to. */
+type RestoringKeys = Omit<Restoring, 'node'> & Readonly<{ cure?: Undoing | undefined }>;
+
 /**
  * Copies sealed keys into the container of a checkpoint on a node. The capture of an absence
  * deletes the container.
  */
 export const restoreKeys = (
-  { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
+  { id, group, attempt, pin, deliberate, cure }: RestoringKeys,
   { type, container: name }: CryptoCheckpoint,
   {
     provider,
@@ -43,7 +46,11 @@ export const restoreKeys = (
 ): StepCommand => {
   const { operation, epoch, node } = attempt;
   const place = { type, provider, name };
-  const by = { resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) };
+  const by = {
+    ...{ resource: id, ...pin, group, epoch, operation },
+    ...(deliberate && { deliberate }),
+    ...(cure && { cure }),
+  };
   if (from === null) {
     const data = { ...place, ...by };
     return { kind: 'node', id: node, command: { type: 'RestoreKeyContainerAbsence', data } };

@@ -39,7 +39,11 @@ export const ownSchemaOf = (table: Table): readonly string[] => {
   ];
 };
 
-/** The condition that a row has the right checksum. */
+/**
+ * The condition that a row has the right checksum. SQLite puts the constant of `column = constant` in
+ * the place of the column here too, and may then verify a row in which the column has another value: an
+ * equality is for the columns of an index that finds the row.
+ */
 export const verifiedRow = ({ name, columns }: Table, of = ''): string => {
   const names = namesOf(columns).map((one) => of + one);
   return `verified(${of}checksum, '${name}', ${names.join(', ')})`;

@@ -36,6 +36,11 @@ export const CURE = {
   ),
 };
 
+/** The cure that restored a key container. */
+export const UNDOING = {
+  cure: described(object(KIND, UNDONE), 'Set if the restore undoes something'),
+};
+
 /** The cure that a capture belongs to. */
 export const CAPTURE_CURE = {
   cure: described(

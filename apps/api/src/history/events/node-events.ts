@@ -12,7 +12,7 @@ import {
   text,
 } from '../../http/schema/schema.js';
 import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
-import { CURE } from './cure-schemas.js';
+import { CURE, UNDOING } from './cure-schemas.js';
 import { dataOfEvents } from './event-data.js';
 
 const OPERATION = { operation: text };
@@ -66,10 +66,13 @@ export const NODE_EVENTS = dataOfEvents<NodeEvent>()({
   RegistryReleased: object({ key: text }),
   DefaultProviderSet: object({ type: count, provider: text }),
   KeyContainerStored: object(CONTAINER, { replaced: text }),
-  KeyContainerRestored: object({ ...CONTAINER, ...RESTORE }, { ...DELIBERATE, replaced: text }),
+  KeyContainerRestored: object(
+    { ...CONTAINER, ...RESTORE },
+    { ...DELIBERATE, ...UNDOING, replaced: text },
+  ),
   KeyContainerAbsenceRestored: object(
     { ...CONTAINER_NAME, ...RESTORE },
-    { ...DELIBERATE, container: text, replaced: text },
+    { ...DELIBERATE, ...UNDOING, container: text, replaced: text },
   ),
   KeyContainerDeleted: object(KEY_OF_CONTAINER),
   KeyMaterialRevealed: object(KEY_OF_CONTAINER),

@@ -38,7 +38,7 @@ export class LostStates {
 
   private isSuperseded(row: LostWrite, to: number): boolean {
     if (row.name !== null) return this.isValueEdited(row, row.name, to);
-    return isContainer(row) ? this.isContainerEdited(row, to) : this.isKeyEdited(row, to);
+    return isContainerLoss(row) ? this.isContainerEdited(row, to) : this.isKeyEdited(row, to);
   }
 
   private isValueEdited({ node, key, overwritten }: LostWrite, name: string, to: number): boolean {
@@ -49,8 +49,9 @@ export class LostStates {
 
   private isContainerEdited({ node, key, overwritten }: LostWrite, to: number): boolean {
     const container = foldName(key.slice(key.indexOf('\\') + 1));
+    // SQLite would put the 0 of `restored = 0` into the checksum of every row: see `verifiedRow`.
     const sql = `SELECT 1 AS one FROM container_changes
-      WHERE node = ? AND container = ? AND position > ? AND position <= ? AND restored = 0 LIMIT 1`;
+      WHERE node = ? AND container = ? AND position > ? AND position <= ? AND restored < 1 LIMIT 1`;
     return this.db.get(sql, node, container, Number(overwritten), to) !== undefined;
   }
 
@@ -71,7 +72,8 @@ const MOST_PARTS = 1000;
 const isPartOf = (data: object, id: string): boolean =>
   (data as Readonly<{ cure?: { lostWrite?: string } }>).cure?.lostWrite === id;
 
-const isContainer = ({ lost, kept }: LostWrite): boolean => {
+/** True for the loss of a key container. */
+export const isContainerLoss = ({ lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;
   return side !== undefined && 'fingerprint' in side;
 };
