@@ -10,7 +10,7 @@ import {
   type LogRange,
   type StreamRange,
 } from './event-store.js';
-import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
+import { isInLogRange, isInStreamRange, appendedAs, isRepeat, select } from './ranges.js';
 import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
 import { follow, Tail } from './fold/tail.js';
 
@@ -51,7 +51,7 @@ export class InMemoryEventStore extends EventStore {
     this.streams.set(stream, [...known, ...records]);
     this.log.push(...records);
     this.tail.publish(records);
-    return ends(records);
+    return appendedAs(records);
   }
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
@@ -99,7 +99,7 @@ export class InMemoryEventStore extends EventStore {
   private repeated(stream: string, events: readonly NewEvent[], expected: bigint): Appended {
     const found = (this.streams.get(stream) ?? []).slice(Number(expected - NO_STREAM));
     if (!isRepeat(found, events)) throw new RevisionConflict(stream, expected);
-    return ends(found.slice(0, events.length));
+    return appendedAs(found.slice(0, events.length));
   }
 
   private record(stream: string, event: NewEvent, revision: bigint): Recorded {
@@ -117,9 +117,3 @@ export class InMemoryEventStore extends EventStore {
     };
   }
 }
-
-const ends = (records: readonly Recorded[]): Appended => {
-  const last = records.at(-1);
-  if (last === undefined) throw new Error('an append of no events');
-  return { revision: last.revision, position: last.position };
-};

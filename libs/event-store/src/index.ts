@@ -22,7 +22,7 @@ export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
 export { pauseFor, Pauses, RETRY, type Pause, type RetryTiming } from './retry/pauses.js';
 export { reasonOf, requireAborted, RetryLoop } from './retry/retry-loop.js';
-export { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
+export { appendedAs, isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 export {
   SCHEMA_VERSION,
   toPosition,

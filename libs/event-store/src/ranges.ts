@@ -1,4 +1,4 @@
-import { type LogRange, type StreamRange } from './event-store.js';
+import { type Appended, type LogRange, type StreamRange } from './event-store.js';
 import { type NewEvent, type Recorded } from './recorded.js';
 
 /** The records of a range, from records in the order of the log. */
@@ -39,4 +39,11 @@ export const isRepeat = (found: readonly Recorded[], events: readonly NewEvent[]
       throw new Error(`event ${id} is already stored with another content`);
   });
   return true;
+};
+
+/** The answer of an append: the place of its last record. */
+export const appendedAs = (records: readonly Recorded[]): Appended => {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error('an append of no events');
+  return { revision: last.revision, position: last.position };
 };

@@ -9,11 +9,8 @@ import { reasonOf, StoreUnavailable } from '#event-store';
 
 import { beginHash } from '../http/request/request.js';
 import { TakenBody } from '../http/request/taken-body.js';
-import { type Budget, type Share } from '../wire/budget.js';
-import { type Connections } from '../wire/connections.js';
-import { type Pace } from '../wire/pace.js';
-import { piecesOf } from '../wire/pieces.js';
-import { type Turns } from '../wire/turns.js';
+import { type Share } from '../wire/budget.js';
+import { piecesOf, type UploadPlace } from '../wire/pieces.js';
 
 /** The media type of an archive. */
 export const ARCHIVE = 'application/zstd';
@@ -25,14 +22,6 @@ export const TAKES_ARCHIVE = { takesArchive: true } as const;
 
 export const takesArchive = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_ARCHIVE>).takesArchive === true;
-
-type Place = Readonly<{
-  folder: string;
-  uploads: Budget;
-  connections: Connections;
-  pace: Pace;
-  turns: Turns;
-}>;
 
 /** An archive that was uploaded into a file of the data folder, which goes with the request. */
 export class ArchiveUpload extends TakenBody {
@@ -50,7 +39,7 @@ export class ArchiveUpload extends TakenBody {
    * @throws HttpProblem 503 if too many other bodies are being read, 408 if the upload stops
    * @throws StoreUnavailable if the data folder can't hold it
    */
-  static async read(request: FastifyRequest, place: Place): Promise<ArchiveUpload> {
+  static async read(request: FastifyRequest, place: UploadPlace): Promise<ArchiveUpload> {
     const { method, url } = request;
     const share = place.uploads.admit();
     // Files of this name are removed at the next start.
@@ -85,7 +74,7 @@ export class ArchiveUpload extends TakenBody {
 
 const taken = async (
   { raw }: FastifyRequest,
-  place: Place,
+  place: UploadPlace,
   take: (piece: Buffer) => Promise<void>,
 ): Promise<void> => {
   let bytes = 0;

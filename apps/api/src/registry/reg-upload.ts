@@ -8,11 +8,8 @@ import { charsetOf, RegFileReader, type RegFileOptions, type RegFileReport } fro
 import { beginHash } from '../http/request/request.js';
 import { charsetLabel, unknownCharset } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
-import { type Budget, type Share } from '../wire/budget.js';
-import { type Connections } from '../wire/connections.js';
-import { type Pace } from '../wire/pace.js';
-import { piecesOf } from '../wire/pieces.js';
-import { type Turns } from '../wire/turns.js';
+import { type Share } from '../wire/budget.js';
+import { piecesOf, type UploadPlace } from '../wire/pieces.js';
 import { toPhysicalKeys } from './registry-changes.js';
 import { Spool } from './spool.js';
 
@@ -23,15 +20,6 @@ export const TAKES_REG_FILE = { takesRegFile: true } as const;
 
 export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
-
-/** The folder of uploads, the limits on simultaneous uploads, and the order in which they are read. */
-type Place = Readonly<{
-  folder: string;
-  uploads: Budget;
-  connections: Connections;
-  pace: Pace;
-  turns: Turns;
-}>;
 
 /** A valid `.reg` file that was read to its end, as the changes that it asks for. */
 export class RegUpload extends TakenBody {
@@ -57,7 +45,7 @@ export class RegUpload extends TakenBody {
    * @throws HttpProblem 415 for an unknown charset, 503 if too many other files are being read, 408
    *   if the upload stops
    */
-  static async read(request: FastifyRequest, place: Place): Promise<RegUpload> {
+  static async read(request: FastifyRequest, place: UploadPlace): Promise<RegUpload> {
     const { method, url, query, raw } = request;
     const charset = charsetIn(request);
     const length = Number(request.headers['content-length'] ?? 0);

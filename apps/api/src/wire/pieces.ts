@@ -2,7 +2,18 @@ import { type IncomingMessage } from 'node:http';
 
 import { brokenOff } from './broken-off.js';
 import { type Connections } from './connections.js';
+import { type Budget } from './budget.js';
 import { type Pace } from './pace.js';
+import { type Turns } from './turns.js';
+
+/** The folder of uploads, the limits on simultaneous uploads, and the order in which they are read. */
+export type UploadPlace = Readonly<{
+  folder: string;
+  uploads: Budget;
+  connections: Connections;
+  pace: Pace;
+  turns: Turns;
+}>;
 
 /**
  * The pieces of a body as they come. A slow reader slows the sender. If the reader stops, the rest
@@ -12,7 +23,7 @@ import { type Pace } from './pace.js';
  */
 export async function* piecesOf(
   request: IncomingMessage,
-  { connections, pace }: Readonly<{ connections: Connections; pace: Pace }>,
+  { connections, pace }: Pick<UploadPlace, 'connections' | 'pace'>,
 ): AsyncGenerator<Buffer> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);

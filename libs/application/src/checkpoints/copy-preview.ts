@@ -1,4 +1,4 @@
-import { type CheckpointId, type NodeId, type ResourceId } from '#domain';
+import { ABSENT_CONTAINER, type CheckpointId, type NodeId, type ResourceId } from '#domain';
 import { type Position } from '#event-store';
 import { differences, type Difference, type RegistryKey, type RegistryValue } from '#registry';
 
@@ -11,7 +11,6 @@ import {
   type CryptoTarget,
   type RegistryTarget,
 } from './copy-target.js';
-import { containerChange } from './container-change.js';
 import { cryptoHazardsOf } from '../hazards/crypto-hazards.js';
 import { type Hazard } from '../hazards/hazard.js';
 import { hazardsOf } from '../hazards/registry-hazards.js';
@@ -134,3 +133,20 @@ export class CopyPreview {
     };
   }
 }
+
+/**
+ * The change of a key container, by fingerprints; ABSENT_CONTAINER if there is none. Undefined if
+ * both are equal.
+ */
+export const containerChange = (
+  { from, to }: Readonly<{ from: string; to: string }>,
+  key: string,
+): Change | undefined => {
+  if (from === to) return undefined;
+  const [before, after] = [sideOf(from), sideOf(to)];
+  const change = before === null ? 'added' : after === null ? 'removed' : 'changed';
+  return { key, name: null, change, before, after };
+};
+
+const sideOf = (fingerprint: string): Side =>
+  fingerprint === ABSENT_CONTAINER ? null : { fingerprint };

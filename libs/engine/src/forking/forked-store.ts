@@ -1,5 +1,6 @@
 import { ClusterError } from '#clusapi';
 import {
+  appendedAs,
   EventStore,
   follow,
   inBatches,
@@ -129,7 +130,7 @@ export class ForkedStore extends EventStore {
       this.last += BigInt(found.length);
       this.streams.set(stream, [...(this.streams.get(stream) ?? []), ...found]);
       written.push(...found);
-      answer.resolve(ends(found));
+      answer.resolve(appendedAs(found));
     }
     this.log.push(...written);
     this.tail.publish(written);
@@ -206,7 +207,7 @@ export class ForkedStore extends EventStore {
     const found = own.filter(({ revision }) => revision > expected);
     if (this.erased.has(stream) || !isRepeat(found, events))
       throw new RevisionConflict(stream, expected);
-    return ends(found.slice(0, events.length));
+    return appendedAs(found.slice(0, events.length));
   }
 
   private record(
@@ -228,9 +229,3 @@ async function* chained(
   yield* first;
   yield* second;
 }
-
-const ends = (records: readonly Recorded[]): Appended => {
-  const last = records.at(-1);
-  if (last === undefined) throw new Error('an append of no events');
-  return { revision: last.revision, position: last.position };
-};

@@ -3,8 +3,11 @@ import { type Position } from '#event-store';
 import { type WrittenAt } from '#read-models';
 import { differences, type Difference, type RegistryKey } from '#registry';
 
-import { containerChange } from '../../checkpoints/container-change.js';
-import { MAX_ITEMS, type PreviewedChange } from '../../checkpoints/copy-preview.js';
+import {
+  containerChange,
+  MAX_ITEMS,
+  type PreviewedChange,
+} from '../../checkpoints/copy-preview.js';
 import {
   type CopyTarget,
   type CryptoTarget,
