@@ -128,6 +128,26 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^$1/' },
     },
     {
+      name: 'the-console-speaks-http-only',
+      comment: 'it knows the API by the types that are generated from the OpenAPI document',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: { path: '^(apps|libs|test)/', pathNot: '^apps/console/' },
+    },
+    {
+      name: 'views-know-no-other-view',
+      comment: 'each view is loaded when it is opened; what several need is in a room of its own',
+      severity: 'error',
+      from: { path: '^apps/console/src/views/([^/]+)/' },
+      to: { path: '^apps/console/src/(views/|shell/)', pathNot: '^apps/console/src/views/$1/' },
+    },
+    {
+      name: 'parts-of-the-console-know-no-view',
+      severity: 'error',
+      from: { path: '^apps/console/src/(api|moment|ui|actions)/' },
+      to: { path: '^apps/console/src/(views|shell)/' },
+    },
+    {
       name: 'a-copy-is-made-through-the-port',
       comment:
         'only what opens the two places knows which stores there are; the domain names the streams',

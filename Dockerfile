@@ -1,9 +1,9 @@
-# Node.js comes from the base image. Optional packages stay out: they bring Node.js for npm scripts,
-# and only development needs them.
+# Node.js comes from the base image. The build needs the optional packages: the bundler's own program is
+# one. What runs needs none.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=optional --ignore-scripts --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 

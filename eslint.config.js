@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
@@ -60,6 +61,14 @@ export default defineConfig(
         'performance',
       ],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+    },
+  },
+  {
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // The promise of an event is shown by the state that it changes.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreVoidOperator: true }],
     },
   },
   {

@@ -41,6 +41,17 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
     `import '../../../libs/domain/src/state/cluster-state.js';`,
   ],
   ['testing-stays-in-tests', 'libs/registry/src/planted.ts', `import '../testing/model.js';`],
+  ['the-console-speaks-http-only', 'apps/console/src/planted.ts', `import '#registry';`],
+  [
+    'views-know-no-other-view',
+    'apps/console/src/views/now/planted.ts',
+    `import '../../shell/routes.js';`,
+  ],
+  [
+    'parts-of-the-console-know-no-view',
+    'apps/console/src/ui/planted.ts',
+    `import '../views/now/now.route.js';`,
+  ],
   ['a-copy-is-made-through-the-port', 'apps/copy/src/planted.ts', `import '#event-store-sqlite';`],
 ];
 

@@ -52,17 +52,25 @@ const BESIDE = {
   startProjection: projectionBeside,
 };
 
+/** The circumstances of a test that asks for no others. */
+const USUAL = { hasThread: false, console: 'none' };
+
 /** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
-  {
+  circumstances: Omit<Circumstances, 'environment'>,
+): Promise<Application> => {
+  const {
     limits,
     log: lines,
-    hasThread = false,
+    hasThread,
     checkEveryMs,
     startJob,
-  }: Omit<Circumstances, 'environment'>,
-): Promise<Application> => {
+    console,
+  } = {
+    ...USUAL,
+    ...circumstances,
+  };
   const settings = readSettings(environment);
   const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
   const metrics = new Metrics();
@@ -82,7 +90,7 @@ export const buildApplication = async (
   try {
     const startTrials = hasThread ? trialsOnThread : trialsBeside;
     const app = await createApp(
-      { engine, settings, metrics, log, startTrials },
+      { engine, settings, metrics, log, startTrials, console },
       { ...LIMITS, ...limits },
     );
     return { engine, app, metrics, clock, defects };

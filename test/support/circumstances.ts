@@ -16,6 +16,8 @@ export type Circumstances = Readonly<{
   checkEveryMs?: number;
   /** Starts jobs; by default, on the thread of the test, or on one of their own with `hasThread`. */
   startJob?: StartJob;
+  /** The folder of the built console; by default, there is none. */
+  console?: string;
 }>;
 
 /** True when no operation is under way in any group or node. */

@@ -1,5 +1,6 @@
 import { type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,6 +12,7 @@ import { lastThere } from '#application';
 import { type Engine } from '#engine';
 
 import { AppModule } from './app.module.js';
+import { serveConsole } from './console/serve-console.js';
 import { answeredBy, noteAnswers } from './http/answer/answered.js';
 import { Defects } from './http/answer/defects.js';
 import { closeConnections } from './start/close-connections.js';
@@ -29,6 +31,8 @@ import { Intake } from './wire/intake.js';
 import { LIMITS } from './wire/limits.js';
 
 const PACKAGE = createRequire(import.meta.url)('#package') as Readonly<{ version: string }>;
+/** The console in the folder of the build, three folders above this file. */
+const CONSOLE = resolve(import.meta.dirname, '../../../console');
 const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
 /** The middleware logs requests and the filter logs errors, so Nest's own logger is off. */
@@ -55,11 +59,13 @@ export type AppParts = Readonly<{
   log: Logger;
   /** Starts a thread for what-ifs of the past; by default, one of its own. */
   startTrials?: StartTrials;
+  /** The folder of the built console; by default, that of this build. */
+  console?: string;
 }>;
 
 /** Builds the HTTP application over an engine, and starts neither of them. */
 export const createApp = async (
-  { engine, settings, metrics, log, startTrials }: AppParts,
+  { engine, settings, metrics, log, startTrials, console = CONSOLE }: AppParts,
   limits = LIMITS,
 ): Promise<NestFastifyApplication> => {
   const answered = answeredBy(metrics, log);
@@ -86,6 +92,7 @@ export const createApp = async (
   holdUntilStarted(fastify, engine);
   addHooks(fastify, defects);
   noteAnswers(fastify, answered);
+  await serveConsole(fastify, console);
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(defects));
   SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });

@@ -1,0 +1,180 @@
+import {
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+
+import { carryOut, isWhatIf, tryOut, type Command, type Trial } from '../api/command.js';
+import { type Schemas } from '../api/client.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { Field } from '../ui/field.js';
+import { Failure } from '../ui/note.js';
+import { canBeTried, needsReason, type Action } from './action.js';
+import styles from './action-dialog.module.css';
+import { Destination } from './destination.js';
+import { Done } from './done.js';
+import { TrialView } from './trial-view.js';
+
+const MAX_REASON = 1000;
+
+const useTrial = (command: Command, isEnabled: boolean): UseQueryResult<Trial> =>
+  useQuery({
+    queryKey: ['trial', command],
+    queryFn: ({ signal }) => tryOut(command, signal),
+    enabled: isEnabled && canBeTried(command),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** Everything about an action that is being prepared. */
+type Preparation = Readonly<{
+  action: Action;
+  command: Command;
+  trial: UseQueryResult<Trial>;
+  deed: UseMutationResult<Schemas['Receipt'], unknown, void>;
+  /** True once the destination is chosen, where there is one. */
+  isChosen: boolean;
+  destination: string;
+  setDestination: (node: string) => void;
+  reason: string;
+  setReason: (reason: string) => void;
+}>;
+
+const usePreparation = (action: Action): Preparation => {
+  const [destination, setDestination] = useState('');
+  const [reason, setReason] = useState('');
+  const command = action.command(destination);
+  const isChosen = action.destinationOf === undefined || destination !== '';
+  const trial = useTrial(command, isChosen);
+  const deed = useMutation<Schemas['Receipt'], unknown>({
+    mutationFn: () => carryOut(command, { reason: reason.trim(), expect: expectOf(trial.data) }),
+  });
+  const words = { destination, setDestination, reason, setReason };
+  return { action, command, trial, deed, isChosen, ...words };
+};
+
+/** True if nothing is missing any more. */
+const isReady = ({ command, trial, isChosen, reason }: Preparation): boolean =>
+  isChosen &&
+  (!canBeTried(command) || trial.isSuccess) &&
+  (!needsReason(command) || reason.trim() !== '');
+
+type Props = Readonly<{ action: Action; onClose: () => void }>;
+
+/** Shows what an action would do, asks for the reason, and carries it out. */
+export const ActionDialog = ({ action, onClose }: Props): ReactNode => {
+  const preparation = usePreparation(action);
+  const { deed } = preparation;
+  return (
+    <Dialog
+      title={action.title}
+      isOpen
+      onClose={onClose}
+      foot={<Foot preparation={preparation} onClose={onClose} />}
+    >
+      {deed.data === undefined ? (
+        <Preparing preparation={preparation} />
+      ) : (
+        <Done receipt={deed.data} />
+      )}
+    </Dialog>
+  );
+};
+
+type PreparingProps = Readonly<{ preparation: Preparation }>;
+
+const Preparing = ({ preparation }: PreparingProps): ReactNode => {
+  const { action, command, trial, deed, isChosen, destination, setDestination } = preparation;
+  return (
+    <div className={styles.parts}>
+      {action.destinationOf === undefined ? null : (
+        <Destination group={action.destinationOf} {...{ destination, setDestination }} />
+      )}
+      <Outlook {...{ command, trial, isChosen }} />
+      {deed.error === null ? null : <Failure error={deed.error} />}
+    </div>
+  );
+};
+
+const expectOf = (trial: Trial | undefined): string | undefined =>
+  trial === undefined || isWhatIf(trial) ? undefined : trial.expect;
+
+type OutlookProps = Readonly<{
+  command: Command;
+  trial: UseQueryResult<Trial>;
+  isChosen: boolean;
+}>;
+
+/** What the command would do, as far as it is known. */
+const Outlook = ({ command, trial, isChosen }: OutlookProps): ReactNode => {
+  if (!canBeTried(command)) return <p>The outcome can’t be shown before it is done.</p>;
+  if (!isChosen) return null;
+  return (
+    <section aria-label="What would happen" aria-busy={trial.isFetching} className={styles.trial}>
+      {trial.error === null ? null : (
+        <Failure error={trial.error} onRetry={() => void trial.refetch()} />
+      )}
+      {trial.data === undefined && trial.error === null ? (
+        <p role="status">Trying it on a copy of the cluster…</p>
+      ) : null}
+      {trial.data === undefined ? null : <TrialView trial={trial.data} />}
+    </section>
+  );
+};
+
+type ReasonProps = Readonly<{
+  reason: string;
+  setReason: (reason: string) => void;
+  isNeeded: boolean;
+}>;
+
+const Reason = ({ reason, setReason, isNeeded }: ReasonProps): ReactNode => (
+  <div className={styles.reason}>
+    <Field label={isNeeded ? 'Reason' : 'Reason (optional)'} hint="It stays in the history.">
+      {(control) => (
+        <input
+          {...control}
+          value={reason}
+          maxLength={MAX_REASON}
+          required={isNeeded}
+          autoComplete="off"
+          onChange={({ target }) => {
+            setReason(target.value);
+          }}
+        />
+      )}
+    </Field>
+  </div>
+);
+
+type FootProps = Readonly<{ preparation: Preparation; onClose: () => void }>;
+
+const Foot = ({ preparation, onClose }: FootProps): ReactNode => {
+  const { action, command, deed, reason, setReason } = preparation;
+  if (deed.isSuccess)
+    return (
+      <Button look="main" onClick={onClose}>
+        Close
+      </Button>
+    );
+  return (
+    <>
+      {canBeTried(command) ? (
+        <Reason {...{ reason, setReason }} isNeeded={needsReason(command)} />
+      ) : null}
+      <Button onClick={onClose}>Cancel</Button>
+      <Button
+        look="main"
+        disabled={!isReady(preparation) || deed.isPending}
+        onClick={() => {
+          deed.mutate();
+        }}
+      >
+        {deed.isPending ? 'Under way…' : action.confirm}
+      </Button>
+    </>
+  );
+};

@@ -1,0 +1,33 @@
+import { createContext, useContext } from 'react';
+
+import { type Command } from '../api/command.js';
+
+/** A command that a person is about to give, with its words. */
+export type Action = Readonly<{
+  /** The title of its window: `Move SQL`. */
+  title: string;
+  /** The text of the button that carries it out. */
+  confirm: string;
+  /** The group whose destination is asked for; `command` then gets the chosen node. */
+  destinationOf?: string;
+  command: (destination: string) => Command;
+}>;
+
+/** Opens the window in which an action is tried and carried out. */
+export type Act = (action: Action) => void;
+
+export const ActContext = createContext<Act>(() => undefined);
+
+export const useAct = (): Act => useContext(ActContext);
+
+const CURES = /\/(restore|recapture|revert|recover|acknowledge)$/;
+const STORED_COPY = /^\/v1\/resources\/[^/]+\/checkpoints\/[^/]+$/;
+
+const pathOf = ({ path }: Command): string => path.split('?', 1)[0] ?? '';
+
+/** True for a command that is refused without a reason. */
+export const needsReason = (command: Command): boolean =>
+  CURES.test(pathOf(command)) || (command.method === 'PATCH' && STORED_COPY.test(pathOf(command)));
+
+/** True for a command that the API can try without carrying it out; only such one takes a reason. */
+export const canBeTried = ({ path }: Command): boolean => !path.startsWith('/v1/parked/');

@@ -1,0 +1,69 @@
+import { type ReactNode } from 'react';
+
+import { api, type Schemas } from '../api/client.js';
+import { Answer } from '../ui/note.js';
+import styles from './action-dialog.module.css';
+
+type Readiness = Schemas['NodeReadiness'];
+
+type Props = Readonly<{
+  group: string;
+  destination: string;
+  setDestination: (node: string) => void;
+}>;
+
+/** The nodes that could take a group, with what it would lack or lose there. */
+export const Destination = ({ group, destination, setDestination }: Props): ReactNode => {
+  const readiness = api.useQuery('get', '/v1/groups/{group}/readiness', {
+    params: { path: { group }, query: {} },
+  });
+  return (
+    <Answer query={readiness}>
+      {({ nodes }) => (
+        <fieldset className={styles.options}>
+          <legend>Destination</legend>
+          {nodes.map((node) => (
+            <label key={node.node} className={styles.option}>
+              <input
+                type="radio"
+                name="destination"
+                value={node.node}
+                checked={destination === node.node}
+                disabled={node.isOwner || !node.canHost}
+                onChange={() => {
+                  setDestination(node.node);
+                }}
+              />
+              <span>{node.node}</span>
+              <Outlook readiness={node} />
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </Answer>
+  );
+};
+
+const Outlook = ({ readiness }: Readonly<{ readiness: Readiness }>): ReactNode => {
+  const { isOwner, canHost, reasons, wouldLose, holds, more } = readiness;
+  if (isOwner) return <small>owns the group</small>;
+  if (!canHost) return <small>{reasons.join('; ')}</small>;
+  const lacking = [
+    wouldLose.length > 0 ? `would lose ${count(wouldLose.length, 'edit', more)}` : '',
+    holds.length > 0 ? `${count(holds.length, 'key')} held by ${holds[0]?.holder ?? ''}` : '',
+    missing(readiness),
+  ].filter((text) => text !== '');
+  return lacking.length === 0 ? (
+    <small>ready</small>
+  ) : (
+    <small className={styles.loses}>{lacking.join('; ')}</small>
+  );
+};
+
+const missing = ({ missingKeys, missingContainers }: Readiness): string => {
+  const number = missingKeys.length + missingContainers.length;
+  return number === 0 ? '' : `lacks ${count(number, 'checkpointed key')}`;
+};
+
+const count = (number: number, noun: string, isMore = false): string =>
+  `${number}${isMore ? ' or more' : ''} ${noun}${number === 1 && !isMore ? '' : 's'}`;

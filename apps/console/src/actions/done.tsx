@@ -1,0 +1,26 @@
+import { type ReactNode } from 'react';
+
+import { type Schemas } from '../api/client.js';
+import { Mark } from '../ui/mark.js';
+import styles from './action-dialog.module.css';
+
+type Props = Readonly<{ receipt: Schemas['Receipt'] }>;
+
+/** What a command has done, and the way to its report. */
+export const Done = ({ receipt }: Props): ReactNode => {
+  const { statusName, events } = receipt;
+  const isUnderWay = statusName === 'ERROR_IO_PENDING';
+  return (
+    <div className={styles.parts} role="status">
+      <p>
+        <Mark icon={isUnderWay ? 'pending' : 'ok'} tone={isUnderWay ? 'warning' : 'ok'}>
+          {isUnderWay
+            ? 'Still under way.'
+            : events.length === 0
+              ? 'Nothing had to change.'
+              : 'Done.'}
+        </Mark>
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,74 @@
+import { type Schemas } from './client.js';
+import { watchedFetch } from './connection.js';
+
+/** A request that changes something. */
+export type Command = Readonly<{
+  method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** The path from `/v1` on, with a query where the command has one. */
+  path: string;
+  body?: Readonly<Record<string, unknown>>;
+}>;
+
+/** What a command would do: a what-if of its own, or the preview of a cure. */
+export type Trial = Schemas['WhatIf'] | Schemas['Preview'];
+
+export const isWhatIf = (trial: Trial): trial is Schemas['WhatIf'] => 'outcomes' in trial;
+
+/**
+ * Asks what a command would do; nothing is changed.
+ *
+ * @throws the problem document of a refusal
+ */
+export const tryOut = (command: Command, signal: AbortSignal): Promise<Trial> =>
+  answerOf<Trial>(withQuery(command, { dryRun: 'true' }), signal);
+
+type Words = Readonly<{
+  /** The operator's reason; none if it is empty. */
+  reason: string;
+  /** The `expect` of the preview, for a command that takes it. */
+  expect?: string | undefined;
+}>;
+
+/**
+ * Carries out a command.
+ *
+ * @throws the problem document of a refusal
+ */
+export const carryOut = (
+  command: Command,
+  { reason, expect }: Words,
+): Promise<Schemas['Receipt']> => {
+  const words = {
+    ...(reason !== '' && { reason }),
+    ...(expect !== undefined && { expect }),
+  };
+  const asked =
+    command.method === 'DELETE'
+      ? withQuery(command, words)
+      : { ...command, body: { ...command.body, ...words } };
+  return answerOf<Schemas['Receipt']>(asked);
+};
+
+const withQuery = (command: Command, query: Readonly<Record<string, string>>): Command => {
+  const [path = '', had = ''] = command.path.split('?', 2);
+  const all = new URLSearchParams([...new URLSearchParams(had), ...Object.entries(query)]);
+  return { ...command, path: all.size === 0 ? path : `${path}?${String(all)}` };
+};
+
+const answerOf = async <Answer>(
+  { method, path, body }: Command,
+  signal?: AbortSignal,
+): Promise<Answer> => {
+  const answer = await watchedFetch(path, {
+    method,
+    ...(signal !== undefined && { signal }),
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  const read: unknown = await answer.json();
+  // A problem document is data that the caller shows, as openapi-react-query throws it too.
+  if (!answer.ok) throw read;
+  return read as Answer;
+};

@@ -1,0 +1,122 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState, useSyncExternalStore, type ReactNode } from 'react';
+
+import { connection } from '../api/connection.js';
+import { useNeighbours } from '../moment/neighbours.js';
+import { useAt } from '../moment/use-at.js';
+import { useMoment, type Moment } from '../moment/use-moment.js';
+import { Button, buttonLook } from '../ui/button.js';
+import { Icon } from '../ui/icon.js';
+import { Mark } from '../ui/mark.js';
+import { sayProblem } from '../api/problem.js';
+import { Time } from '../ui/time.js';
+import { CopyLink } from './copy-link.js';
+import styles from './moment-bar.module.css';
+import { MomentDialog } from './moment-dialog.js';
+import { PreferencesMenu } from './preferences-menu.js';
+
+/** The moment that the page shows, and the ways to others. */
+export const MomentBar = (): ReactNode => {
+  const { at } = useAt();
+  const moment = useMoment();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <header className={`${styles.bar} ${at === undefined ? '' : styles.past}`}>
+      <div className={styles.moment}>
+        {at === undefined ? <Present /> : <Past />}
+        {moment.data === undefined ? null : <MomentText moment={moment.data} />}
+        {moment.error === null ? null : <span role="alert">{sayProblem(moment.error)}</span>}
+      </div>
+      <div className={styles.ways}>
+        <Steps position={moment.data?.position} isPresent={at === undefined} />
+        <Button
+          onClick={() => {
+            setIsOpen(true);
+          }}
+        >
+          <Icon name="clock" />
+          <span className={styles.words}>Go to…</span>
+          <span className={styles.hidden}>a moment</span>
+        </Button>
+        <CopyLink position={moment.data?.position} />
+        <PreferencesMenu />
+      </div>
+      <MomentDialog
+        isOpen={isOpen}
+        onClose={() => {
+          setIsOpen(false);
+        }}
+      />
+    </header>
+  );
+};
+
+const Present = (): ReactNode => {
+  const { status } = useSyncExternalStore(connection.subscribe, connection.read);
+  return status === 'live' ? (
+    <Mark icon="online" tone="ok" isChip>
+      Live
+    </Mark>
+  ) : (
+    <Mark icon="pending" tone={status === 'away' ? 'warning' : 'quiet'} isChip>
+      {status === 'away' ? 'Not connected' : 'Connecting'}
+    </Mark>
+  );
+};
+
+const Past = (): ReactNode => (
+  <>
+    <Mark icon="clock" tone="accent" isChip>
+      Past
+    </Mark>
+    <Link to="." search={(search) => ({ ...search, at: undefined })} className={styles.back}>
+      Back to now
+    </Link>
+  </>
+);
+
+const MomentText = ({ moment }: Readonly<{ moment: Moment }>): ReactNode => {
+  const { position, recordedAt, tag } = moment;
+  if (position === undefined || recordedAt === undefined)
+    return <span className={styles.muted}>before the first event</span>;
+  return (
+    <span className={styles.text}>
+      <Time at={recordedAt} />
+      <span className={styles.muted}> position {position}</span>
+      {tag === undefined ? null : <span className={styles.tag}>{tag}</span>}
+    </span>
+  );
+};
+
+type StepsProps = Readonly<{ position: string | undefined; isPresent: boolean }>;
+
+const Steps = ({ position, isPresent }: StepsProps): ReactNode => {
+  const { before, after } = useNeighbours(position);
+  const navigate = useNavigate();
+  const go = (at: string | undefined) => () =>
+    void navigate({ to: '.', search: (search) => ({ ...search, at }) });
+  return (
+    <span className={styles.steps}>
+      <button
+        type="button"
+        className={buttonLook('icon')}
+        aria-label="The event before"
+        title="The event before ([)"
+        disabled={before === undefined}
+        onClick={go(before)}
+      >
+        <Icon name="back" />
+      </button>
+      <button
+        type="button"
+        className={buttonLook('icon')}
+        aria-label="The next event"
+        title="The next event (])"
+        disabled={isPresent || after === undefined}
+        onClick={go(after)}
+      >
+        <Icon name="forward" />
+      </button>
+    </span>
+  );
+};

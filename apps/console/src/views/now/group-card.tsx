@@ -1,0 +1,62 @@
+import { type ReactNode } from 'react';
+
+import { type Schemas } from '../../api/client.js';
+import { Mark } from '../../ui/mark.js';
+import { ThingState } from '../../ui/thing-state.js';
+import { DriftChips, HazardChip } from './drift-chips.js';
+import { GroupMenu, ResourceMenu } from './thing-menus.js';
+import styles from './nodes.module.css';
+
+type Group = Schemas['GroupSeen'];
+type Resource = Schemas['ResourceSeen'];
+
+type Props = Readonly<{
+  group: Group;
+  resources: readonly Resource[];
+  isPresent: boolean;
+  isUnfolded: boolean;
+}>;
+
+/** A group with its resources. */
+export const GroupCard = ({ group, resources, isPresent, isUnfolded }: Props): ReactNode => (
+  <article className={styles.group} aria-label={`Group ${group.name}`}>
+    <div className={styles.groupHead}>
+      <h4 className={styles.groupName}>{group.name}</h4>
+      <ThingState state={group.state} />
+      {group.operation === null ? null : (
+        <Mark icon="pending" tone="accent">
+          Operation under way
+        </Mark>
+      )}
+      {isPresent ? <GroupMenu group={group} /> : null}
+    </div>
+    {isUnfolded ? (
+      <Resources {...{ resources, isPresent }} />
+    ) : (
+      <details className={styles.fold}>
+        <summary>
+          {resources.length} resource{resources.length === 1 ? '' : 's'}
+        </summary>
+        <Resources {...{ resources, isPresent }} />
+      </details>
+    )}
+  </article>
+);
+
+type ResourcesProps = Pick<Props, 'resources' | 'isPresent'>;
+
+const Resources = ({ resources, isPresent }: ResourcesProps): ReactNode =>
+  resources.length === 0 ? null : (
+    <ul className={styles.resources}>
+      {resources.map((resource) => (
+        <li key={resource.id} className={styles.resource}>
+          <span className={styles.resourceName}>{resource.name}</span>
+          <span className={styles.type}>{resource.type}</span>
+          <ThingState state={resource.state} />
+          <HazardChip hazards={resource.hazards} />
+          <DriftChips drift={resource.drift} />
+          {isPresent ? <ResourceMenu resource={resource} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
