@@ -60,17 +60,8 @@ export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
   circumstances: Omit<Circumstances, 'environment'>,
 ): Promise<Application> => {
-  const {
-    limits,
-    log: lines,
-    hasThread,
-    checkEveryMs,
-    startJob,
-    console,
-  } = {
-    ...USUAL,
-    ...circumstances,
-  };
+  const all = { ...USUAL, ...circumstances };
+  const { limits, log: lines, hasThread, checkEveryMs, startJob, console } = all;
   const settings = readSettings(environment);
   const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
   const metrics = new Metrics();

@@ -78,7 +78,7 @@ export const ActionDialog = ({ action, onClose }: Props): ReactNode => {
       {deed.data === undefined ? (
         <Preparing preparation={preparation} />
       ) : (
-        <Done receipt={deed.data} />
+        <Done receipt={deed.data} onClose={onClose} />
       )}
     </Dialog>
   );

@@ -1,14 +1,15 @@
+import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../api/client.js';
 import { Mark } from '../ui/mark.js';
 import styles from './action-dialog.module.css';
 
-type Props = Readonly<{ receipt: Schemas['Receipt'] }>;
+type Props = Readonly<{ receipt: Schemas['Receipt']; onClose: () => void }>;
 
 /** What a command has done, and the way to its report. */
-export const Done = ({ receipt }: Props): ReactNode => {
-  const { statusName, events } = receipt;
+export const Done = ({ receipt, onClose }: Props): ReactNode => {
+  const { statusName, events, operation } = receipt;
   const isUnderWay = statusName === 'ERROR_IO_PENDING';
   return (
     <div className={styles.parts} role="status">
@@ -21,6 +22,13 @@ export const Done = ({ receipt }: Props): ReactNode => {
               : 'Done.'}
         </Mark>
       </p>
+      {operation === null ? null : (
+        <p>
+          <Link to="/operations/$id" params={{ id: operation }} onClick={onClose}>
+            What it did: the report of the operation
+          </Link>
+        </p>
+      )}
     </div>
   );
 };

@@ -71,8 +71,12 @@ class Rounds {
   }
 }
 
+/** The `meta` of a question whose answer stays as it is although it names no moment. */
+export const FIXED = { isFixed: true } as const;
+
 /** True for a question that names no moment, so that its answer changes with the log. */
-const isOfNow = ({ queryKey }: Pick<Query, 'queryKey'>): boolean => {
+const isOfNow = ({ queryKey, meta }: Pick<Query, 'queryKey' | 'meta'>): boolean => {
+  if (meta?.isFixed === true) return false;
   const init = queryKey[2] as Readonly<{ params?: { query?: { at?: string } } }> | undefined;
   return init?.params?.query?.at === undefined;
 };

@@ -9,7 +9,11 @@ import styles from './navigation.module.css';
 type View = Readonly<{ to: NonNullable<LinkProps['to']>; icon: IconName; text: string }>;
 
 /** The views, in the order of the navigation and of the keys. */
-export const VIEWS: readonly View[] = [{ to: '/', icon: 'now', text: 'Now' }];
+export const VIEWS: readonly View[] = [
+  { to: '/', icon: 'now', text: 'Now' },
+  { to: '/operations', icon: 'operations', text: 'Operations' },
+  { to: '/events', icon: 'events', text: 'Events' },
+];
 
 export const Navigation = (): ReactNode => (
   <nav className={styles.navigation} aria-label="Views">

@@ -8,6 +8,8 @@ import {
 import { type AtQuery } from '../moment/use-at.js';
 import { searchText } from '../ui/search-text.js';
 import { Busy } from '../ui/note.js';
+import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
+import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
 import { NoSuchPage, PageFailure } from './failures.js';
 import { parseSearch, stringifySearch } from './search.js';
 import { Shell } from './shell.js';
@@ -25,7 +27,23 @@ const now = createRoute({ getParentRoute: () => root, path: '/' }).lazy(() =>
   import('../views/now/now.route.js').then(({ route }) => route),
 );
 
-const tree = root.addChildren([now]);
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  validateSearch: (search): OperationSearch => searchText(search, ...OPERATION_FILTERS),
+}).lazy(() => import('../views/operations/operations.route.js').then(({ route }) => route));
+
+const operation = createRoute({ getParentRoute: () => root, path: '/operations/$id' }).lazy(() =>
+  import('../views/operation/operation.route.js').then(({ route }) => route),
+);
+
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  validateSearch: (search): EventSearch => searchText(search, ...EVENT_SEARCH),
+}).lazy(() => import('../views/events/events.route.js').then(({ route }) => route));
+
+const tree = root.addChildren([now, operations, operation, events]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -1,8 +1,7 @@
 import { type ReactNode } from 'react';
 
-import { useAct } from '../../actions/action.js';
+import { RemedyButton } from '../../actions/remedy-button.js';
 import { api, type Schemas } from '../../api/client.js';
-import { Button } from '../../ui/button.js';
 import { Mark } from '../../ui/mark.js';
 import { Answer } from '../../ui/note.js';
 import { sentence } from '../../ui/sentence.js';
@@ -88,25 +87,5 @@ const AttentionItem = ({ item }: Readonly<{ item: Item }>): ReactNode => {
         <RemedyButton remedy={remedy} />
       </div>
     </li>
-  );
-};
-
-/** Opens the window of the request that mends something. */
-const RemedyButton = ({ remedy }: Readonly<{ remedy: Item['remedy'] }>): ReactNode => {
-  const act = useAct();
-  const { text, method, path, body } = remedy;
-  return (
-    <Button
-      aria-label={`Preview: ${text}`}
-      onClick={() => {
-        act({
-          title: text,
-          confirm: 'Do it',
-          command: () => ({ method, path, ...(body !== undefined && { body }) }),
-        });
-      }}
-    >
-      Preview…
-    </Button>
   );
 };

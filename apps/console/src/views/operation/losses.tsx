@@ -1,0 +1,108 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+
+import { useAct } from '../../actions/action.js';
+import { type Schemas } from '../../api/client.js';
+import { Button } from '../../ui/button.js';
+import { Mark, type Tone } from '../../ui/mark.js';
+import { type IconName } from '../../ui/icon.js';
+import { PlaceView, SideView } from '../../ui/side.js';
+import { Table, WIDE } from '../../ui/table.js';
+import { Time } from '../../ui/time.js';
+import styles from './operation.module.css';
+
+type Report = Schemas['OperationReport'];
+type LostWrite = Schemas['LostWrite'];
+
+type Props = Readonly<{ operation: Report; isPresent: boolean }>;
+
+/** The edits that the operation overwrote although no capture had them. */
+export const Losses = ({ operation, isPresent }: Props): ReactNode => {
+  const { items, rows, more } = operation.lostWrites;
+  if (rows === 0)
+    return operation.restores.length === 0 ? null : (
+      <Mark icon="ok" tone="ok">
+        No edit was lost.
+      </Mark>
+    );
+  return (
+    <section aria-labelledby="lost" className={styles.part}>
+      <h2 id="lost">What was lost: {rows === 1 ? 'one edit' : `${rows} edits`}</h2>
+      <Table label="Lost writes" columns={['Place', 'Lost', 'Kept instead', 'Written', 'State']}>
+        {items.map((lost) => (
+          <LostRow key={lost.id} {...{ lost, isPresent }} />
+        ))}
+      </Table>
+      {more ? <p className={styles.muted}>There are more than these {items.length}.</p> : null}
+    </section>
+  );
+};
+
+const LostRow = ({
+  lost,
+  isPresent,
+}: Readonly<{ lost: LostWrite; isPresent: boolean }>): ReactNode => {
+  const { writtenAt } = lost;
+  return (
+    <tr>
+      <td className={WIDE}>
+        <PlaceView place={lost.key} name={lost.name} /> on {lost.node}
+      </td>
+      <td>
+        <SideView side={lost.lost} />
+      </td>
+      <td>
+        <SideView side={lost.kept} />
+      </td>
+      <td>
+        {writtenAt === null ? (
+          'unknown'
+        ) : (
+          <>
+            by {writtenAt.actor},{' '}
+            <Link to="/events" search={{ event: writtenAt.position, at: writtenAt.position }}>
+              <Time at={writtenAt.recordedAt} />
+            </Link>
+          </>
+        )}
+      </td>
+      <td>
+        <LostState state={lost.state} />
+        {isPresent && lost.state === 'open' ? <LostDeeds lost={lost} /> : null}
+      </td>
+    </tr>
+  );
+};
+
+const LOOKS: Readonly<Record<LostWrite['state'], readonly [IconName, Tone, string]>> = {
+  open: ['warning', 'warning', 'Open'],
+  recovered: ['ok', 'ok', 'Recovered'],
+  acknowledged: ['ok', 'quiet', 'Acknowledged'],
+  superseded: ['differs', 'quiet', 'Edited since'],
+};
+
+const LostState = ({ state }: Pick<LostWrite, 'state'>): ReactNode => {
+  const [icon, tone, text] = LOOKS[state];
+  return (
+    <Mark icon={icon} tone={tone}>
+      {text}
+    </Mark>
+  );
+};
+
+const LostDeeds = ({ lost }: Readonly<{ lost: LostWrite }>): ReactNode => {
+  const act = useAct();
+  const give = (title: string, confirm: string, verb: string) => () => {
+    const path = `/v1/lost-writes/${encodeURIComponent(lost.id)}/${verb}`;
+    act({ title, confirm, command: () => ({ method: 'POST', path, body: {} }) });
+  };
+  const thing = lost.name ?? lost.key;
+  return (
+    <div className={styles.deeds}>
+      <Button onClick={give(`Recover ${thing}`, 'Recover', 'recover')}>Recover…</Button>
+      <Button onClick={give(`Leave ${thing} lost`, 'Acknowledge', 'acknowledge')}>
+        Acknowledge…
+      </Button>
+    </div>
+  );
+};
