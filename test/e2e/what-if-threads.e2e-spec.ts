@@ -25,6 +25,8 @@ afterEach(async () => {
 
 const MOVE = command('POST /v1/groups/SQL/move', { to: 'node-b' });
 
+const CRASH = command('POST /v1/nodes/node-a/crash');
+
 /** The data files by name, but for the part of the read model that a reader may touch. */
 const files = async (): Promise<ReadonlyMap<string, string>> => {
   const { folder } = tidemark.parts;
@@ -32,6 +34,25 @@ const files = async (): Promise<ReadonlyMap<string, string>> => {
   const contents = await Promise.all(names.map((name) => readFile(join(folder, name), 'base64')));
   return new Map(names.map((name, index) => [name, contents[index] ?? '']));
 };
+
+/** What-ifs in a row. */
+const IN_A_ROW = Number(process.env['WHAT_IFS_IN_A_ROW'] ?? 60);
+
+test('what-ifs in a row leave the head, the hashes and the files as they are', async () => {
+  const at = String((await scene.events()).at(-1)?.['position']);
+  await scene.tryOut([MOVE], { at });
+  const before = await files();
+  const fingerprint = tidemark.fingerprint();
+  for (let count = 0; count < IN_A_ROW; count += 1) {
+    const { status } = await tidemark.send('POST /v1/what-if', {
+      commands: count % 3 === 0 ? [CRASH] : [MOVE],
+      ...(count % 2 === 0 && { at }),
+    });
+    expect(status).toBe(200);
+  }
+  expect(tidemark.fingerprint()).toBe(fingerprint);
+  expect(await files()).toEqual(before);
+});
 
 test('many what-ifs, of now and of the past, change no file', async () => {
   const at = String((await scene.events()).at(-1)?.['position']);

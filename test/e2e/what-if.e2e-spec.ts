@@ -45,6 +45,21 @@ describe('a what-if of now', () => {
     ]);
   });
 
+  test('says which lists have more than is shown', async () => {
+    const groups = Array.from({ length: 100 }, (_, index) =>
+      command('POST /v1/groups', { name: `Empty ${index}`, owner: 'node-a' }),
+    );
+    await tidemark.send('POST /v1/batch', { commands: groups });
+    const { body } = await tidemark.send('POST /v1/what-if', {
+      commands: [command('POST /v1/nodes/node-a/crash')],
+    });
+    expect((body['readiness'] as Json[]).length).toBe(100);
+    const more = { operations: false, lostWrites: false, hazards: false };
+    expect(body['more']).toEqual({ ...more, readiness: true });
+    const move = [command('POST /v1/groups/SQL/move', { to: 'node-b' })];
+    expect((await scene.tryOut(move))['more']).toEqual({ ...more, readiness: false });
+  });
+
   test('carries out what a crash of a node makes due', async () => {
     await scene.expectSame([command('POST /v1/nodes/node-a/crash')]);
   });

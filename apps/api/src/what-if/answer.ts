@@ -16,7 +16,15 @@ import { type Outcome } from './forked-routes.js';
 import { nodeDiffs } from './node-diffs.js';
 import { touchedGroups } from './touched-groups.js';
 import { type WhatIfShape } from './what-if-schemas.js';
-import { endOf, isListed, lostWritesOf, operationsOf, type Asked } from './what-would-be.js';
+import {
+  cutAt,
+  endOf,
+  isListed,
+  lostWritesOf,
+  operationsOf,
+  type Asked,
+  type Cut,
+} from './what-would-be.js';
 
 const MAX_HAZARDS = 1000;
 const MAX_GROUPS = 100;
@@ -30,16 +38,26 @@ export const whatIfShape = async (ended: Ended): Promise<WhatIfShape> => {
   await endOf(face);
   const { before, from, state, events } = fork;
   const { reads } = face;
-  const groups = touchedGroups(events, state);
+  const touched = touchedGroups(events, state);
+  const groups = cutAt(touched, MAX_GROUPS);
+  const operations = await operationsOf(ended);
+  const lostWrites = await lostWritesOf(ended);
+  const hazards = hazardsOf(state, touched);
   return {
     base,
     outcomes,
     events: events.filter(isListed).map(wouldBeEventShape),
-    operations: await operationsOf(ended),
+    operations: operations.items,
     diffs: nodeDiffs({ before, after: state, from, reads, writers: new Writers(reads, state) }),
-    lostWrites: await lostWritesOf(ended),
-    hazards: hazardsOf(state, groups),
-    readiness: await readinessOf(face, groups.slice(0, MAX_GROUPS)),
+    lostWrites: lostWrites.items,
+    hazards: hazards.items,
+    readiness: await readinessOf(face, groups.items),
+    more: {
+      operations: operations.more,
+      lostWrites: lostWrites.more,
+      hazards: hazards.more,
+      readiness: groups.more,
+    },
   };
 };
 
@@ -59,7 +77,7 @@ const readinessOf = async (
 const hazardsOf = (
   clusterState: ClusterState,
   groups: readonly GroupId[],
-): WhatIfShape['hazards'] => {
+): Cut<WhatIfShape['hazards'][number]> => {
   const members = new Set(groups.flatMap((group) => clusterState.membersOf(group)));
   const listed = [...directoryOf(clusterState).resources.values()];
   const entries = listed.filter(({ id }) => members.has(id));
@@ -67,5 +85,8 @@ const hazardsOf = (
     clusterState,
     entries.map(({ id }) => id),
   );
-  return entries.flatMap((entry) => hazardShapes(clusterState, entry, of)).slice(0, MAX_HAZARDS);
+  return cutAt(
+    entries.flatMap((entry) => hazardShapes(clusterState, entry, of)),
+    MAX_HAZARDS,
+  );
 };

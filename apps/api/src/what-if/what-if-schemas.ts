@@ -34,7 +34,7 @@ export const WHAT_IF = named(
     base: described(MOMENT, 'The moment that the commands were tried at'),
     outcomes: described(list(OUTCOME), 'One for each command, in their order'),
     events: described(list(WOULD_BE_EVENT), 'In the order in which they would be recorded'),
-    operations: described(list(OPERATION_REPORT), 'Those that would begin or go on'),
+    operations: described(list(OPERATION_REPORT), 'Those that would begin or go on; at most 100'),
     diffs: described(list(NODE_DIFF), 'The nodes whose registry would be another one'),
     lostWrites: described(list(LOST_WRITE), 'At most 1,000, newest first'),
     hazards: described(
@@ -44,6 +44,10 @@ export const WHAT_IF = named(
     readiness: described(
       list(object({ group: described(text, 'Name of the group'), nodes: list(NODE_READINESS) })),
       'Afterwards, of the same groups; at most 100',
+    ),
+    more: described(
+      object({ operations: flag, lostWrites: flag, hazards: flag, readiness: flag }),
+      'True for each list that has more than is shown',
     ),
   }),
 );

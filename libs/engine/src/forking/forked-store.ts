@@ -128,12 +128,18 @@ export class ForkedStore extends EventStore {
     for (const { stream, records, answer } of waiting) {
       const found = records(this.last);
       this.last += BigInt(found.length);
-      this.streams.set(stream, [...(this.streams.get(stream) ?? []), ...found]);
+      this.ownOf(stream).push(...found);
       written.push(...found);
       answer.resolve(appendedAs(found));
     }
     this.log.push(...written);
     this.tail.publish(written);
+  }
+
+  private ownOf(stream: string): Recorded[] {
+    const own = this.streams.get(stream) ?? [];
+    this.streams.set(stream, own);
+    return own;
   }
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
