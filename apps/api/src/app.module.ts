@@ -44,6 +44,7 @@ import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { BackupsController } from './backups/backups.controller.js';
+import { ScheduleController } from './backups/schedule.controller.js';
 import { TagsController } from './tags/tags.controller.js';
 import { BisectController } from './bisect/bisect.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
@@ -80,6 +81,7 @@ const CONTROLLERS = [
   OperationsController,
   LostWritesController,
   JobsController,
+  ScheduleController,
   BackupsController,
   TagsController,
   OverviewController,

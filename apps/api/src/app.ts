@@ -8,7 +8,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
-import { lastThere } from '#application';
+import { lastThere, takeScheduledBackup } from '#application';
 import { type Engine } from '#engine';
 
 import { AppModule } from './app.module.js';
@@ -68,6 +68,7 @@ export const createApp = async (
   { engine, settings, metrics, log, startTrials, console = CONSOLE }: AppParts,
   limits = LIMITS,
 ): Promise<NestFastifyApplication> => {
+  engine.takeScheduled = (work) => takeScheduledBackup(engine, work);
   const answered = answeredBy(metrics, log);
   const door = new Door(settings, answered);
   const intake = new Intake(settings, limits, door);

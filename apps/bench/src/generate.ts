@@ -16,7 +16,7 @@ import {
   type ResourceId,
 } from '#domain';
 import { eventId, uuidV5, type EventStore, type Metadata, type NewEvent } from '#event-store';
-import { PROCESSES, liveKeyOf, type CommandEnvelope, type Process, type Step } from '#processes';
+import { PROCESSES, liveKeyOf, type CommandEnvelope, type Process, type DueStep } from '#processes';
 import { type RegistryChange } from '#registry';
 
 import { CLUSTER, groupAt, idFor, nodeAt, resourceAt } from './names.js';
@@ -27,7 +27,7 @@ const WINDOW = 4000;
 
 const NOW = { phase: 'following', now: 0 } as const;
 
-const nextOf = (name: string, clusterState: ClusterState, key: string): readonly Step[] =>
+const nextOf = (name: string, clusterState: ClusterState, key: string): readonly DueStep[] =>
   PROCESSES.find((process: Process) => process.name === name)?.next(clusterState, key, NOW) ?? [];
 
 /** The size and the content of a history. */
@@ -181,8 +181,10 @@ export class Generator {
     }
   }
 
-  private settle(steps: readonly Step[]): void {
-    for (const step of steps) this.carryOut(step, step.operation ?? this.newOperation(), step.rule);
+  private settle(steps: readonly DueStep[]): void {
+    for (const step of steps)
+      if (step.kind !== 'backup-work')
+        this.carryOut(step, step.operation ?? this.newOperation(), step.rule);
   }
 
   private carryOut(

@@ -80,6 +80,9 @@ import { ResolveBackupSidesHandler } from './backups/backup-sides.js';
 import { GetBackupHandler } from './backups/get-backup.js';
 import { ListBackupsHandler } from './backups/list-backups.js';
 import { TakeBackupHandler } from './backups/take-backup.js';
+import { DeleteBackupScheduleHandler } from './backups/delete-backup-schedule.js';
+import { GetBackupScheduleHandler } from './backups/get-backup-schedule.js';
+import { SetBackupScheduleHandler } from './backups/set-backup-schedule.js';
 import { RecoverLostWriteHandler } from './lost-writes/recover-lost-write.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
@@ -131,6 +134,9 @@ export const HANDLERS: readonly Type<object>[] = [
   ResolveBackupSidesHandler,
   ListBackupsHandler,
   TakeBackupHandler,
+  SetBackupScheduleHandler,
+  DeleteBackupScheduleHandler,
+  GetBackupScheduleHandler,
   ListLostWritesHandler,
   SummariseLostWritesHandler,
   ListOperationsHandler,

@@ -120,6 +120,14 @@ export { ResolveBackupSides, type SideTexts } from './backups/backup-sides.js';
 export { cutOf } from './backups/cut-of.js';
 export { GetBackup, type FoundBackup } from './backups/get-backup.js';
 export { ListBackups, type ListedBackup } from './backups/list-backups.js';
+export { takeScheduledBackup, type ScheduledRun } from './backups/scheduled-backup.js';
+export { DeleteBackupSchedule } from './backups/delete-backup-schedule.js';
+export {
+  backupScheduleOf,
+  GetBackupSchedule,
+  type FoundSchedule,
+} from './backups/get-backup-schedule.js';
+export { SetBackupSchedule, type ScheduleRef } from './backups/set-backup-schedule.js';
 export { TakeBackup, type BackupRef } from './backups/take-backup.js';
 export { GetLostWrite } from './lost-writes/get-lost-write.js';
 export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';

@@ -85,6 +85,12 @@ export type Archives = Readonly<{
     upTo: Position,
     backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
   ) => Promise<WrittenArchive & Readonly<{ path: string }>>;
+  /**
+   * The path of a folder that exists, at or below the folder of backups and relative to it.
+   *
+   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED
+   */
+  folderAt: (path: string) => Readonly<{ path: string }>;
 }>;
 
 /** The cluster that use cases act on: the one that this process runs, or a fork of a past state. */

@@ -2,6 +2,7 @@ export { EVENT_TYPES } from './state/event-types.js';
 export { type ClusterCommand } from './cluster/commands.js';
 export { cluster } from './cluster/decide.js';
 export {
+  type BackupSettings,
   type ClobberPolicy,
   type ClusterEvent,
   type ExportFilters,
@@ -10,6 +11,7 @@ export {
 } from './cluster/events.js';
 export {
   violationKey,
+  type BackupSchedule,
   type Cluster,
   type FormedCluster,
   type GroupEntry,
@@ -72,7 +74,9 @@ export {
 export { type BackupCommand } from './backup/commands.js';
 export { backup } from './backup/decide.js';
 export { type Archive, type BackupEvent, type Cut, type NodeHash } from './backup/events.js';
-export { type Backup, type TakenBackup } from './backup/state.js';
+export { type Backup, type FailedBackup, type TakenBackup } from './backup/state.js';
+export { type BackupRun } from './state/backups/backup-runs.js';
+export { BACKUPS } from './state/causes/causes.js';
 export { capturedAt, needsLateCapture } from './resource/captured-at.js';
 export { type ResourceCommand, type LiveKeyContainer } from './resource/commands.js';
 export { resource } from './resource/decide.js';

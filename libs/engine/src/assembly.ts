@@ -1,8 +1,10 @@
 import { toDomainEvent, ClusterState } from '#domain';
-import { Executor, Fold, type EventStore } from '#event-store';
-import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
+import { Executor, Fold, type EventStore, type Metadata } from '#event-store';
+import { ProcessRunner, PROCESSES, clusterFold, type BackupWork } from '#processes';
 import { type ReadModels } from '#read-models';
 
+import { type Archives } from './backups/archives.js';
+import { ScheduledBackups, type TakeScheduled } from './backups/scheduled-backups.js';
 import { CaptureResolver } from './state/capture-resolver.js';
 import { EngineCommands } from './engine-commands.js';
 import { EngineLog } from './engine-log.js';
@@ -14,6 +16,11 @@ import { type Staleness } from './state/staleness.js';
 import { snapshotFile, Snapshots } from './state/snapshots.js';
 import { PendingProjections } from './state/pending-projections.js';
 
+/** The engine, as far as its parts need it. */
+type Host = Readonly<{ parts: EngineParts; staleness: Staleness; archives: Archives }> & {
+  takeScheduled: TakeScheduled;
+};
+
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
   readonly parts: EngineParts;
@@ -21,6 +28,7 @@ export class Assembly {
   readonly fold: Fold;
   readonly executor: Executor;
   readonly leadership: Leadership;
+  readonly scheduled: ScheduledBackups;
   readonly own: OwnSteps;
   readonly resolver: CaptureResolver;
   readonly snapshots: Snapshots;
@@ -33,8 +41,9 @@ export class Assembly {
 
   constructor(
     readonly opened: OpenedLog,
-    { parts, staleness }: Readonly<{ parts: EngineParts; staleness: Staleness }>,
+    host: Host,
   ) {
+    const { parts, staleness } = host;
     this.parts = parts;
     const { store, recalled, lease } = opened;
     const { settings, newId, onDefect } = parts;
@@ -60,11 +69,22 @@ export class Assembly {
       ...{ store, reads: opened.reads, fold: this.fold, cluster: this.cluster, staleness },
       projected: (operation, deadline) => this.projected(operation, deadline),
     });
+    this.scheduled = this.newScheduled(host);
     this.own = new OwnSteps(this, newId);
     this.runner = this.newRunner(parts);
     this.leadership = new Leadership(this.runner, lease, parts);
     this.resolver = new CaptureResolver(this, (domainEvent) => {
       this.runner.observe(domainEvent);
+    });
+  }
+
+  private newScheduled(host: Host): ScheduledBackups {
+    const { parts, archives } = host;
+    return new ScheduledBackups({
+      take: (work) => host.takeScheduled(work),
+      ...{ archives, now: () => parts.clock.now(), warn: parts.warn },
+      execute: (command, context) => this.commands.execute(command, context),
+      isHeld: () => this.leadership.isHeld,
     });
   }
 
@@ -78,6 +98,11 @@ export class Assembly {
         onDefect(error, `${process} ${key}`);
       },
     });
+  }
+
+  /** Begins work of the schedule of backups; its events follow. */
+  async backupWork(work: BackupWork, metadata: Metadata): Promise<number> {
+    return this.scheduled.begin(work, metadata);
   }
 
   get store(): EventStore {
@@ -122,6 +147,7 @@ export class Assembly {
 
   /** Ends the work under way, then closes the files. */
   async stop(): Promise<void> {
+    await this.scheduled.settled();
     await this.leadership.stop();
     await this.fold.stop();
     await this.snapshots.settled();

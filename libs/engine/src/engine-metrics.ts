@@ -12,6 +12,10 @@ export type EngineSources = Readonly<{
   /** The number of checkpoints whose resource is online without their restore. */
   unrestored: () => number;
   parked: () => number;
+  /** True if the schedule of backups has not given an archive that it should have. */
+  isBackupOverdue: () => boolean;
+  /** The time of the last archive; milliseconds since 1970, -Infinity if there is none. */
+  lastArchiveAt: () => number;
   foldStopped: () => boolean;
   readModelStopped: () => boolean;
   /** Present if other processes write the log too. */

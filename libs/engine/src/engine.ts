@@ -6,6 +6,7 @@ import { type ReadModels } from '#read-models';
 import { redactionOf, USUAL_PATTERNS, type Redaction } from '#registry';
 
 import { Archives } from './backups/archives.js';
+import { type TakeScheduled } from './backups/scheduled-backups.js';
 import { ExportSigner } from './keys/export-signer.js';
 import { isKeyInUse, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
@@ -46,6 +47,8 @@ export class Engine {
   readonly comparisons: TreeComparisons;
   /** Writes the archives of backups. */
   readonly archives: Archives;
+  /** Takes a backup of the schedule. Set by the application, which knows how. */
+  takeScheduled: TakeScheduled = () => Promise.reject(new Error('no application takes backups'));
   private readonly turns = new QuestionTurns(() => this.executor.isBusy);
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
@@ -203,7 +206,10 @@ export class Engine {
     );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
     watch(
-      { metrics: parts.metrics, clusterState, reads, fold, leadership, staleness },
+      {
+        ...{ metrics: parts.metrics, clusterState, reads, fold, leadership, staleness },
+        now: () => this.now,
+      },
       () => opened.count,
     );
     this.waiting = undefined;
@@ -230,6 +236,7 @@ export class Engine {
     this.hasStarted = false;
     this.stopping.abort();
     if (this.assembly === undefined) await this.run.catch(() => undefined);
+    this.assembly?.scheduled.giveUp();
     await Promise.all([this.jobs.stop(), this.comparisons.stop()]);
     await this.assembly?.stop();
     await this.run.catch(() => undefined);

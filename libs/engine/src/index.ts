@@ -3,6 +3,7 @@ export { Engine } from './engine.js';
 export { type EngineMetrics, type EngineSources } from './engine-metrics.js';
 export { type EngineParts } from './engine-parts.js';
 export { type EngineSettings } from './engine-settings.js';
+export { type ScheduledWork, type TakeScheduled } from './backups/scheduled-backups.js';
 export { type StartJob } from './jobs/job-messages.js';
 export { type StartComparing } from './comparing/comparing-messages.js';
 export { ComparisonTimedOut, TooManyComparisons } from './comparing/tree-comparisons.js';

@@ -6,7 +6,13 @@ import {
   type Executor,
   type Metadata,
 } from '#event-store';
-import { executeStep, executeCommand, PROCESSES_ACTOR, type Step } from '#processes';
+import {
+  executeStep,
+  executeCommand,
+  PROCESSES_ACTOR,
+  type BackupWork,
+  type DueStep,
+} from '#processes';
 
 const RESOURCE_TYPES = [
   'Generic Service',
@@ -21,6 +27,8 @@ type StepParts = Readonly<{
   store: EventStore;
   cluster: string;
   leadership: Readonly<{ isHeld: boolean }>;
+  /** Carries out, or begins, work of the schedule of backups. Resolves with the number of events. */
+  backupWork: (work: BackupWork, metadata: Metadata) => Promise<number>;
 }>;
 
 /**
@@ -51,14 +59,15 @@ export class OwnSteps {
    *
    * @throws StoreUnavailable while another process holds the lease
    */
-  async execute(step: Step): Promise<number> {
+  async execute(step: DueStep): Promise<number> {
     if (!this.place.leadership.isHeld)
       throw new StoreUnavailable('another process holds the lease');
-    const { cause, command, rule: named } = step;
+    const { cause, command } = step;
     const operation =
       step.operation ?? cause?.operation ?? uuidV5(step.id, `uncaused:${command.type}`);
     const metadata = metadataOf(command.type, { operation, causation: cause?.eventId });
-    const rule = named === undefined ? {} : { rule: named };
+    if (step.kind === 'backup-work') return this.place.backupWork(step, metadata);
+    const rule = step.rule === undefined ? {} : { rule: step.rule };
     return executeStep(this.place, step, { metadata: { ...metadata, ...rule } });
   }
 }

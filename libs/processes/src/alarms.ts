@@ -1,5 +1,6 @@
 import { type ClusterState, type GroupId, type OpenGroup, type ResourceId } from '#domain';
 
+import { nextRun } from './backups/backup-schedule.js';
 import { failbackDue } from './failures/failback.js';
 import { resourcePolicyState } from './failures/policy-state.js';
 import { pendingUntil } from './groups/resource-steps.js';
@@ -9,15 +10,23 @@ export type Alarm = Readonly<{
   /** Milliseconds since 1970; later than now. */
   at: number;
   /**
-   * A failed resource is restarted or retried, a group goes back to its node, or a supervisor's time
-   * is over.
+   * A failed resource is restarted or retried, a group goes back to its node, a supervisor's time is
+   * over, or a backup is taken.
    */
-  what: 'restart' | 'retry' | 'failback' | 'pending-timeout';
+  what: 'restart' | 'retry' | 'failback' | 'pending-timeout' | 'backup';
 }> &
-  Readonly<{ kind: 'group'; id: GroupId } | { kind: 'resource'; id: ResourceId }>;
+  Readonly<
+    | { kind: 'group'; id: GroupId }
+    | { kind: 'resource'; id: ResourceId }
+    | { kind: 'cluster'; id: string }
+  >;
 
-/** The alarms of all groups and resources, in no order. */
+/** The alarms of all groups and resources and of the schedule of backups, in no order. */
 export function* alarmsAfter(clusterState: ClusterState, now: number): Iterable<Alarm> {
+  const { cluster } = clusterState;
+  const backupAt = nextRun(clusterState, now);
+  if (cluster.status === 'formed' && backupAt !== undefined)
+    yield { at: backupAt, what: 'backup', kind: 'cluster', id: cluster.name };
   for (const id of clusterState.groupIds()) {
     const group = clusterState.openGroup(id);
     if (group === undefined) continue;

@@ -1,4 +1,8 @@
 export { alarmsAfter, type Alarm } from './alarms.js';
+export { backupAlarm, type BackupAlarm } from './backups/backup-alarm.js';
+export { nextRun } from './backups/backup-schedule.js';
+export { type BackupWork } from './backups/backup-work.js';
+export { parseCron, WrongCron } from './backups/cron.js';
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
 export { hasLateCaptures, isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';
@@ -39,6 +43,7 @@ export { stagedSet } from './fold/staged-set.js';
 export { executeStep } from './execution/execute-step.js';
 export {
   type CommandEnvelope,
+  type DueStep,
   type Process,
   type Step,
   type StepCommand,

@@ -1,4 +1,5 @@
 import { audit } from './audit.js';
+import { backupSchedule } from './backups/backup-schedule.js';
 import { clobberWithdrawal } from './directory/clobber-withdrawal.js';
 import { directoryCompletion } from './directory/directory.js';
 import { erasure } from './erasure.js';
@@ -22,4 +23,5 @@ export const PROCESSES: readonly Process[] = [
   capturing,
   erasure,
   audit,
+  backupSchedule,
 ];

@@ -42,7 +42,7 @@ export class BuiltState {
   private position = 0;
 
   constructor(nodes: Readonly<Record<string, NodeIs>>) {
-    this.record('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: '' } });
+    this.record('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: idOf('log') } });
     for (const [name, is] of Object.entries(nodes)) {
       const node = BuiltState.node(name);
       this.record('cluster', 'c', { type: 'NodeAdded', data: { node, name } });

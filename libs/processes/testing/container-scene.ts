@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 
 import { type NodeEvent, type ResourceEvent } from '#domain';
-import { captureKey, PROCESSES, type Step } from '#processes';
+import { captureKey, PROCESSES, type DueStep } from '#processes';
 import {
   APP,
   CHECKPOINT,
@@ -35,7 +35,7 @@ export const intervalEnds = (story: StateStory, nodeRevision: number): StateStor
 export const captureStepsOf = (
   { clusterState }: StateStory,
   phase: 'following' | 'recovering' = 'following',
-): readonly Step[] =>
+): readonly DueStep[] =>
   PROCESSES.filter(({ name }) => name === 'pending-captures').flatMap((capturing) =>
     capturing.next(clusterState, APP, { phase, now: 0 }),
   );

@@ -1,6 +1,6 @@
 import { ClusterState, toDomainEvent, type DomainEvent } from '#domain';
 import { type Recorded } from '#event-store';
-import { PROCESSES, type Process, type Step } from '#processes';
+import { PROCESSES, type Process, type DueStep } from '#processes';
 
 /** So late that every alarm has gone off. */
 const LATE = 8e15;
@@ -18,7 +18,7 @@ const nameOf = ({ kind, id, command, data }: Named): string => {
   return [kind, id, command, ...PARTS.map((part) => data[part]), ...content].join(' ');
 };
 
-const nameOfStep = ({ kind, id, command: { type, data } }: Step): string =>
+const nameOfStep = ({ kind, id, command: { type, data } }: DueStep): string =>
   nameOf({ kind, id, command: type, data });
 
 /** The step that wrote an event. A restore whose keys were erased is recorded as failed. */

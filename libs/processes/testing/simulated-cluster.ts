@@ -59,6 +59,7 @@ export class SimulatedCluster {
     processes: PROCESSES,
     clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
     execute: (step) => {
+      if (step.kind === 'backup-work') throw new Error('the simulation has no schedule of backups');
       const metadata = this.metadata(step.operation ?? step.cause?.operation ?? idOf('none'));
       return executeStep(this.place, step, { metadata: stepMetadata(metadata, step) });
     },

@@ -1,4 +1,4 @@
-import { PROCESSES, type Process, type Step } from '#processes';
+import { PROCESSES, type Process, type DueStep } from '#processes';
 
 import { idOf } from './simulated-cluster.js';
 import { BuiltState } from './built-state.js';
@@ -30,7 +30,7 @@ export const askedAtStart = ({ clusterState }: BuiltState): KeysOf =>
   keysBy((process) => process.all(clusterState));
 
 /** Describes a step in a few words: the command, its operation, and its aggregate. */
-const wordsOf = ({ id, command }: Step): string => {
+const wordsOf = ({ id, command }: DueStep): string => {
   const { type, data } = command as { type: string; data: Readonly<Record<string, unknown>> };
   const about = ['kind', 'resources', 'to', 'resource', 'reason', 'status', 'epoch'].flatMap(
     (field): readonly string[] => {

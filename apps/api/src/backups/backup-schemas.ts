@@ -1,6 +1,6 @@
 import { type Manifest } from '#backups';
 
-import { RECEIPT_FIELDS } from '../http/answer/receipt-schema.js';
+import { RECEIPT_FIELDS, receiptSchema } from '../http/answer/receipt-schema.js';
 import {
   count,
   described,
@@ -119,6 +119,33 @@ export const BACKUP_RECEIPT = named(
   'BackupReceipt',
   object({ ...RECEIPT_FIELDS, result: BACKUP, ...BACKUP_FIELDS }, OPTIONAL),
 );
+
+/** The schedule of backups. */
+export const BACKUP_SCHEDULE = named(
+  'BackupSchedule',
+  object({
+    cron: described(text, 'Minute, hour, day of the month, month and day of the week, in UTC'),
+    path: described(text, 'The folder of the archives, relative to the folder of backups'),
+    keepLast: described(nullable(count), 'The number of newest scheduled backups that are kept'),
+    keepFor: described(nullable(count), 'The number of days that a scheduled backup is kept'),
+    setAt: instant,
+    next: described(nullable(instant), 'The next run'),
+    last: described(
+      nullable(
+        object(
+          { id: text, scheduledFor: instant, at: instant, status: oneOf('taken', 'failed') },
+          { reason: described(text, 'Of a failure') },
+        ),
+      ),
+      'The last run',
+    ),
+  }),
+);
+
+export type BackupScheduleShape = Of<typeof BACKUP_SCHEDULE>;
+
+export const SCHEDULE_RECEIPT = receiptSchema('BackupScheduleReceipt', BACKUP_SCHEDULE);
+export const DELETED_SCHEDULE_RECEIPT = receiptSchema('DeletedBackupScheduleReceipt', object({}));
 
 /** The bytes of an archive. */
 export const ARCHIVE_BYTES = { type: 'string', format: 'binary' } as const;

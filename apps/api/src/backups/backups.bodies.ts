@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 
 import { type RegistryView } from '#registry';
 
@@ -8,6 +8,9 @@ import { Optional } from '../http/request/optional.js';
 
 const MAX_NAME = 255;
 const MAX_PATH = 1000;
+const MAX_CRON = 1000;
+const MAX_KEPT = 1_000_000;
+const MAX_DAYS = 36_525;
 
 export class TakeBackupBody {
   @ApiPropertyOptional({ description: 'A name for people; several backups may have it' })
@@ -23,6 +26,41 @@ export class TakeBackupBody {
   @IsString()
   @Length(1, MAX_PATH)
   readonly path?: string;
+}
+
+export class SetScheduleBody {
+  @ApiProperty({
+    description: 'Minute, hour, day of the month, month and day of the week, in UTC',
+    example: '0 3 * * *',
+  })
+  @IsString()
+  @Length(1, MAX_CRON)
+  readonly cron!: string;
+
+  @ApiProperty({ description: 'A folder that exists, at or below the folder of backups' })
+  @IsString()
+  @Length(1, MAX_PATH)
+  readonly path!: string;
+
+  @ApiPropertyOptional({
+    description: 'The number of newest scheduled backups that are kept',
+    type: 'integer',
+  })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_KEPT)
+  readonly keepLast?: number;
+
+  @ApiPropertyOptional({
+    description: 'The number of days that a scheduled backup is kept',
+    type: 'integer',
+  })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_DAYS)
+  readonly keepFor?: number;
 }
 
 export class BackupRegistryQuery {

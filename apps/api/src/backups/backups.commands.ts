@@ -1,9 +1,17 @@
-import { takenBackup, TakeBackup, type BackupRef, type Changed } from '#application';
+import {
+  backupScheduleOf,
+  DeleteBackupSchedule,
+  SetBackupSchedule,
+  takenBackup,
+  TakeBackup,
+  type BackupRef,
+  type Changed,
+} from '#application';
 
-import { command, type Answering } from '../http/routes/command-route.js';
-import { BACKUP_RECEIPT } from './backup-schemas.js';
-import { backupShape } from './backup-shape.js';
-import { TakeBackupBody } from './backups.bodies.js';
+import { command, receipt, type Answering } from '../http/routes/command-route.js';
+import { BACKUP_RECEIPT, DELETED_SCHEDULE_RECEIPT, SCHEDULE_RECEIPT } from './backup-schemas.js';
+import { backupShape, scheduleShape } from './backup-shape.js';
+import { SetScheduleBody, TakeBackupBody } from './backups.bodies.js';
 
 const presented = async (
   taken: Changed<BackupRef>,
@@ -28,5 +36,26 @@ export const BACKUP_COMMANDS = [
     body: TakeBackupBody,
     toCommand: (caller, { body }) => new TakeBackup(caller, body),
     present: presented,
+  }),
+  command('PUT /v1/backups/schedule', {
+    isTriable: false,
+    id: 'setBackupSchedule',
+    summary: 'Sets the schedule on which backups are taken, and which of them are kept',
+    answer: SCHEDULE_RECEIPT,
+    isAtOnce: true,
+    problems: [403, 404, 409, 422],
+    body: SetScheduleBody,
+    toCommand: (caller, { body }) => new SetBackupSchedule(caller, body),
+    present: receipt(({ state, now }: Changed) => scheduleShape(backupScheduleOf(state), now)),
+  }),
+  command('DELETE /v1/backups/schedule', {
+    isTriable: false,
+    id: 'deleteBackupSchedule',
+    summary: 'Ends the schedule; the backups that it has taken stay',
+    answer: DELETED_SCHEDULE_RECEIPT,
+    isAtOnce: true,
+    problems: [404, 409],
+    toCommand: (caller) => new DeleteBackupSchedule(caller),
+    present: receipt(() => ({})),
   }),
 ];

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { Engine } from '#engine';
 import { LogReplaced } from '#event-store';
+import { backupAlarm, type BackupAlarm } from '#processes';
 
 import { Tells } from '../http/answer/answers.js';
 import { HttpProblem } from '../http/answer/http-problem.js';
@@ -27,10 +28,12 @@ export class HealthController {
   )
   ready(): object {
     this.requireReady();
-    const { fold, reads, staleness, leadership } = this.engine;
+    const { fold, reads, staleness, leadership, clusterState, now } = this.engine;
+    const alarm = backupAlarm(clusterState, now);
     return {
       status: 'ready',
       position: String(fold.position ?? 0n),
+      ...(alarm && { alarms: [alarmShape(alarm)] }),
       ...(leadership.lease && {
         age: staleness.age,
         lease: { isHeld: leadership.isHeld, holder: leadership.lease.holder ?? null },
@@ -56,3 +59,8 @@ export class HealthController {
     if (stopped !== undefined) throw stopped;
   }
 }
+
+/** A server with an alarm answers requests, so that it stays ready. */
+const alarmShape = ({ since, detail }: BackupAlarm): object => ({
+  ...{ kind: 'backup-overdue', since: new Date(since).toISOString(), detail },
+});

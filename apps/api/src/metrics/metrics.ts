@@ -4,6 +4,8 @@ import { type DriftCounts } from '#application';
 import { type Commit, type EngineMetrics, type EngineSources } from '#engine';
 import { type Recorded } from '#event-store';
 
+import { registerGauges } from './gauges.js';
+
 const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
 const RESTORES = new Set([
   'RegistryRestored',
@@ -125,42 +127,8 @@ export class Metrics implements EngineMetrics {
   }
 
   /** Registers the gauges once the engine can answer them. */
-  watch({ foldLag, readModelLag, unrestored, parked, shared, ...stopped }: EngineSources): void {
-    if (foldLag !== undefined)
-      this.gauge('tidemark_fold_lag_events', 'Events in the log that are not in the fold', foldLag);
-    if (shared !== undefined) {
-      this.gauge(
-        'tidemark_log_age_seconds',
-        'Time since the fold was known to have the whole log',
-        shared.age,
-      );
-      this.flag(
-        'tidemark_lease_held',
-        'Whether this process holds the lease and runs the processes of the cluster',
-        shared.isHeld,
-      );
-    }
-    this.flag(
-      'tidemark_fold_stopped',
-      'Whether the fold no longer follows the log',
-      stopped.foldStopped,
-    );
-    this.flag(
-      'tidemark_read_model_stopped',
-      'Whether the read model no longer follows the log',
-      stopped.readModelStopped,
-    );
-    this.gauge(
-      'tidemark_read_model_lag_events',
-      'Events in the fold that are not in the read model',
-      readModelLag,
-    );
-    this.gauge(
-      'tidemark_unrestored_checkpoints',
-      'Checkpoints whose resource is online without their restore',
-      unrestored,
-    );
-    this.gauge('tidemark_parked_events', 'Events that a projection could not take', parked);
+  watch(sources: EngineSources): void {
+    registerGauges(this.registry, sources);
   }
 
   text(): Promise<string> {
@@ -218,20 +186,5 @@ export class Metrics implements EngineMetrics {
 
   defect(): void {
     this.defects.inc();
-  }
-
-  private flag(name: string, help: string, isSet: () => boolean): void {
-    this.gauge(name, help, () => (isSet() ? 1 : 0));
-  }
-
-  private gauge(name: string, help: string, value: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers: this.registers,
-      collect() {
-        this.set(value());
-      },
-    });
   }
 }

@@ -24,9 +24,12 @@ const ATTENTION_ITEM = named(
       kind: oneOf(...ATTENTION_KINDS),
       thing: object(
         {
-          kind: oneOf('checkpoint', 'hold', 'resource', 'event', 'lost-write'),
+          kind: oneOf('checkpoint', 'hold', 'resource', 'event', 'lost-write', 'backup'),
           id: described(text, 'Its id; that of the node for a hold'),
-          name: described(text, 'Its name, its key or container, or the type of an event'),
+          name: described(
+            text,
+            'Its name, its key or container, the type of an event, or the folder of a backup',
+          ),
         },
         { resource: text, node: text },
       ),

@@ -77,8 +77,8 @@ export const TIMELINE = object({
   due: list(
     object({
       at: instant,
-      what: oneOf('restart', 'retry', 'failback', 'pending-timeout'),
-      thing: object({ kind: oneOf('group', 'resource'), id: text, name: text }),
+      what: oneOf('restart', 'retry', 'failback', 'pending-timeout', 'backup'),
+      thing: object({ kind: oneOf('group', 'resource', 'cluster'), id: text, name: text }),
     }),
   ),
 });

@@ -28,7 +28,7 @@ export const timelineShape = (
     due: due.map(({ at, what, kind, id }) => ({
       at: timeOf(at),
       what,
-      thing: { kind, id, name: nameThen(`${kind}s`, id) ?? id },
+      thing: { kind, id, name: (kind === 'cluster' ? undefined : nameThen(`${kind}s`, id)) ?? id },
     })),
   };
 };

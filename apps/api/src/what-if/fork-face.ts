@@ -33,7 +33,12 @@ export class ForkFace extends RunningCluster {
 
   /** No file is written in a what-if: backups are refused there. */
   override get archives(): RunningCluster['archives'] {
-    return { write: () => Promise.reject(new Error('a what-if writes no file')) };
+    return {
+      write: () => Promise.reject(new Error('a what-if writes no file')),
+      folderAt: () => {
+        throw new Error('a what-if looks at no file');
+      },
+    };
   }
 
   override get redaction(): RunningCluster['redaction'] {

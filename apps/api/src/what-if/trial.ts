@@ -1,4 +1,4 @@
-import { momentOf } from '#application';
+import { momentOf, takeScheduledBackup } from '#application';
 import { ForkFull, NoSuchStep, type ForkedCluster } from '#engine';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
@@ -36,6 +36,7 @@ export const tryOut = async (
   const face = new ForkFace(fork);
   const routes = new ForkedRoutes(fork, face, problemOf);
   try {
+    fork.takeScheduled = (work) => takeScheduledBackup(face, { ...work, path: undefined });
     await fork.start();
     const base = trial.base ?? momentShape(face.reads, await momentOf(face, {}));
     const outcomes = await outcomesOf(trial, { routes, face });

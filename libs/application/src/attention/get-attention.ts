@@ -7,6 +7,7 @@ import { driftMoment } from '../drift/drift-moment.js';
 import { HazardSources } from '../hazards/hazard-sources.js';
 import { momentOf, stateOf, type AsOf, type DatedState } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
+import { backupItems } from './backup-items.js';
 import { ClobberItems } from './clobber-items.js';
 import { driftItems } from './drift-items.js';
 import { failedItems } from './failed-items.js';
@@ -46,7 +47,13 @@ export class GetAttentionHandler implements IQueryHandler<GetAttention> {
     const { trees } = await driftMoment(this.cluster, asOf);
     const drift = await driftItems(this.cluster, trees);
     const { reads, state } = this.cluster;
-    const all = [...stateItems(state, now), ...parkedItems(reads), ...lost, ...drift.items]
+    const all = [
+      ...stateItems(state, now),
+      ...parkedItems(reads),
+      ...backupItems(this.cluster),
+      ...lost,
+      ...drift.items,
+    ]
       .map((item) => ({ item, place: placeOf(item) }))
       .filter(({ place }) => place > after)
       .sort((a, b) => (a.place < b.place ? -1 : 1));

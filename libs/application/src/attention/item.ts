@@ -16,14 +16,15 @@ export const ATTENTION_KINDS = [
   'clobber',
   'drift',
   'lost-write',
+  'backup-overdue',
 ] as const;
 
 /** A thing that needs an operator. */
 export type AttentionThing = Readonly<{
-  kind: 'checkpoint' | 'hold' | 'resource' | 'event' | 'lost-write';
+  kind: 'checkpoint' | 'hold' | 'resource' | 'event' | 'lost-write' | 'backup';
   /** The id of the thing; that of the node for a hold. */
   id: string;
-  /** Its name, its key or container as typed, or the type of an event. */
+  /** Its name, its key or container as typed, the type of an event, or the folder of a backup. */
   name: string;
   resource?: string;
   node?: string;

@@ -28,6 +28,8 @@ export type ClusterCommand =
   | Message<'RemoveResource', { resource: ResourceId }>
   | Message<'SetTag', TaggedEvent & { tag: string }>
   | Message<'DeleteTag', { tag: string }>
+  | Message<'SetBackupSchedule', DataOf<ClusterEvent, 'BackupScheduleSet'>>
+  | Message<'DeleteBackupSchedule', Record<string, never>>
   | Message<'AcknowledgeLostWrite', DataOf<ClusterEvent, 'LostWriteAcknowledged'>>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>
   | Message<'RecordExport', DataOf<ClusterEvent, 'EventsExported'>>;

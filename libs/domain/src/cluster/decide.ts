@@ -19,6 +19,7 @@ import {
   renameResource,
   returnResource,
 } from './decide/decide-resources.js';
+import { deleteBackupSchedule, setBackupSchedule } from './decide/decide-schedule.js';
 import { deleteTag, setTag } from './decide/decide-tags.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
@@ -42,6 +43,8 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   RemoveResource: formed(removeResource),
   SetTag: writable(setTag),
   DeleteTag: writable(deleteTag),
+  SetBackupSchedule: writable(setBackupSchedule),
+  DeleteBackupSchedule: writable(deleteBackupSchedule),
   AcknowledgeLostWrite: writable(acknowledgeLostWrite),
   RecordViolation: formed(recordViolation),
   RecordExport: writable(recordExport),

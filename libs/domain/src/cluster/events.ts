@@ -34,6 +34,18 @@ export type ExportFilters = Readonly<{
   rule?: string;
 }>;
 
+/** The settings of scheduled backups. */
+export type BackupSettings = Readonly<{
+  /** Five fields, in UTC. */
+  cron: string;
+  /** The folder of the archives, relative to the folder of backups; `.` for that folder itself. */
+  path: string;
+  /** The number of newest scheduled backups that are kept. */
+  keepLast?: number;
+  /** The number of days that a scheduled backup is kept. */
+  keepFor?: number;
+}>;
+
 /**
  * The events of the directory. Their names are stored: never rename one; a new meaning gets a new
  * name.
@@ -86,6 +98,9 @@ export type ClusterEvent =
   /** A tag names an event from now on. `replaced`: the id of the event that it named before. */
   | Message<'TagSet', TaggedEvent & { tag: string; replaced?: string }>
   | Message<'TagDeleted', { tag: string }>
+  /** Backups are taken on a schedule from now on. `at`: milliseconds since 1970. */
+  | Message<'BackupScheduleSet', BackupSettings & { at: number }>
+  | Message<'BackupScheduleDeleted', Record<string, never>>
   /** An operator knows of a lost write and leaves it lost; the reason is in the envelope. */
   | Message<'LostWriteAcknowledged', { lostWrite: string }>
   /** The service found that it broke one of its own rules: a defect of this service. */

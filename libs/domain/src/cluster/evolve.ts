@@ -11,6 +11,7 @@ import {
   resourceRemoved,
   resourceRenamed,
 } from './evolve/evolve-resources.js';
+import { backupScheduleDeleted, backupScheduleSet } from './evolve/evolve-schedule.js';
 import { tagDeleted, tagSet } from './evolve/evolve-tags.js';
 import { put } from './maps.js';
 import { violationKey, type Cluster, type FormedCluster } from './state.js';
@@ -87,6 +88,8 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   ResourceRemoved: counted(resourceRemoved),
   TagSet: counted(tagSet),
   TagDeleted: counted(tagDeleted),
+  BackupScheduleSet: counted(backupScheduleSet),
+  BackupScheduleDeleted: counted(backupScheduleDeleted),
   LostWriteAcknowledged: counted((state) => state),
   RuleViolated: counted(ruleViolated),
   EventsExported: counted(eventsExported),

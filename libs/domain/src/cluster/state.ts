@@ -5,6 +5,7 @@ import { type ResourceProperties } from '../resource/properties.js';
 import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf } from '../vocabulary/message.js';
 import {
+  type BackupSettings,
   type ClobberPolicy,
   type ClusterEvent,
   type ServerState,
@@ -36,6 +37,9 @@ export type ResourceEntry = Readonly<{
 /** A tag as it was set last. `setAt`: the revision of its TagSet event. */
 export type Tag = TaggedEvent & Readonly<{ name: string; setAt: number; replaced?: string }>;
 
+/** The schedule of backups. `setAt`: milliseconds since 1970. */
+export type BackupSchedule = BackupSettings & Readonly<{ setAt: number }>;
+
 /** The things that exist, and their names. Names are kept here alone. */
 export type FormedCluster = Readonly<{
   status: 'formed';
@@ -61,6 +65,7 @@ export type FormedCluster = Readonly<{
   groupNames: ReadonlyMap<string, GroupId>;
   resourceNames: ReadonlyMap<string, ResourceId>;
   tags: NameMap<Tag>;
+  backupSchedule?: BackupSchedule;
 }>;
 
 export type Cluster = Readonly<{ status: 'absent' }> | FormedCluster;

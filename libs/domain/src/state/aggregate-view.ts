@@ -40,6 +40,11 @@ export abstract class AggregateView extends ClusterView {
     return this.aggregates.backupIds();
   }
 
+  /** The runs of the schedule of backups. */
+  get backupRuns(): Aggregates['backupRuns'] {
+    return this.aggregates.backupRuns;
+  }
+
   presentNode(id: NodeId): PresentNode | undefined {
     const state = this.node(id);
     return state.status === 'present' ? state : undefined;

@@ -12,6 +12,7 @@ import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type Resource } from '../resource/state.js';
 import { type BackupId, type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { BackupRuns, type ShownRuns } from './backups/backup-runs.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { type AggregateKind } from './domain-event.js';
 import { fill } from './fill.js';
@@ -31,6 +32,7 @@ type Maps = Readonly<{
   /** The groups that each node owns. */
   owned: ForkedMap<NodeId, ReadonlySet<GroupId>>;
   revisions: ForkedMap<string, number>;
+  runs: BackupRuns;
 }>;
 
 /** The state of every aggregate, its revision, and the groups that each node owns. */
@@ -49,12 +51,13 @@ export class Aggregates {
       backups: new ForkedMap(),
       owned: new ForkedMap(),
       revisions: new ForkedMap(),
+      runs: new BackupRuns(),
     });
   }
 
   /** A copy of the states that changes independently. */
   fork(): Aggregates {
-    const { nodes, groups, resources, backups, owned, revisions } = this.maps;
+    const { nodes, groups, resources, backups, owned, revisions, runs } = this.maps;
     return new Aggregates(this.directory, {
       nodes: nodes.fork(),
       groups: groups.fork(),
@@ -62,6 +65,7 @@ export class Aggregates {
       backups: backups.fork(),
       owned: owned.fork(),
       revisions: revisions.fork(),
+      runs: new BackupRuns(runs),
     });
   }
 
@@ -88,6 +92,11 @@ export class Aggregates {
   /** Every backup that ever was, in the order in which they were taken. */
   backupIds(): readonly BackupId[] {
     return [...this.maps.backups.keys()];
+  }
+
+  /** The runs of the schedule of backups. */
+  get backupRuns(): ShownRuns {
+    return this.maps.runs;
   }
 
   state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource | Backup {
@@ -152,7 +161,9 @@ export class Aggregates {
   }
 
   evolveBackup(id: BackupId, event: BackupEvent): void {
-    this.maps.backups.set(id, backup.evolve(this.backup(id), event));
+    const after = backup.evolve(this.backup(id), event);
+    this.maps.backups.set(id, after);
+    this.maps.runs.note(id, after);
   }
 
   evolveGroup(id: GroupId, event: GroupEvent): void {
@@ -183,6 +194,7 @@ export class Aggregates {
     fill(this.maps.resources, frozen.resources);
     fill(this.maps.backups, frozen.backups);
     fill(this.maps.revisions, frozen.revisions);
+    for (const [id, state] of frozen.backups) this.maps.runs.note(id, state);
     for (const [id, state] of frozen.groups) {
       const owner = ownerOf(state);
       if (owner !== undefined) this.own(owner, id);

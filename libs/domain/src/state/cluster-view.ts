@@ -1,6 +1,7 @@
 import { type RegistryChange, type RegistryKey } from '#registry';
 
 import { type Backup } from '../backup/state.js';
+import { type ShownRuns } from './backups/backup-runs.js';
 import { type Cluster } from '../cluster/state.js';
 import { type Group, type OpenGroup } from '../group/state.js';
 import { type PresentNode } from '../node/state.js';
@@ -44,6 +45,9 @@ export abstract class ClusterView {
 
   /** Every backup that was taken, failed or deleted, in the order of their first events. */
   abstract backupIds(): readonly BackupId[];
+
+  /** The runs of the schedule of backups. */
+  abstract get backupRuns(): ShownRuns;
 
   /** Revision of the last event of an aggregate; -1 if it has none. */
   abstract revision(kind: AggregateKind, id: string): number;

@@ -1,14 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
-import { type ArchivedBackup, type WrittenArchive } from '#backups';
+import { syncFolder, type ArchivedBackup, type WrittenArchive } from '#backups';
 import { ClusterError, type StatusName } from '#clusapi';
+import { type Archive } from '#domain';
 import { type Position } from '#event-store';
 
 import { type Jobs } from '../jobs/jobs.js';
 import { JOB_FILES } from '../jobs/task-context.js';
 import { BackupFolder } from './backup-folder.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SUFFIX = '.tar.zst';
+/** The name of an archive that is being written. */
+const UNFINISHED = /^\..*\.tar\.zst\.[^.]*\.part$/;
 
 /** Writes the archives of backups, each on a thread of its own. */
 export class Archives {
@@ -52,6 +60,11 @@ export class Archives {
     return file;
   }
 
+  /** The path of a folder that exists, at or below the folder of backups. */
+  folderAt(path: string): Readonly<{ path: string }> {
+    return { path: this.folder.folderAt(path).path };
+  }
+
   /** The file of an archive that was written earlier; undefined if it is not there any more. */
   found({ path, bytes }: Readonly<{ path: string; bytes: number }>): string | undefined {
     try {
@@ -59,6 +72,44 @@ export class Archives {
       return statSync(file).size === bytes ? file : undefined;
     } catch {
       return undefined;
+    }
+  }
+
+  /** True if the file of an archive is there, with the bytes that were written. */
+  async isWhole(archive: Archive): Promise<boolean> {
+    const file = this.found(archive);
+    if (file === undefined) return false;
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(file), hash);
+    } catch {
+      return false;
+    }
+    return hash.digest('hex') === archive.sha256;
+  }
+
+  /**
+   * Deletes the archive of a scheduled backup, and those that earlier tries of the same run have left.
+   *
+   * @throws the error of the file system, unless the files are gone already
+   */
+  async remove({ path }: Archive, id: string): Promise<void> {
+    const { file } = this.folder.fileAt(path);
+    const folder = dirname(file);
+    const tries = (await readdir(folder)).filter((name) => name.endsWith(`-${id}${SUFFIX}`));
+    for (const name of new Set([...tries, basename(file)]))
+      await rm(join(folder, name), { force: true });
+    await syncFolder(folder);
+  }
+
+  /** Deletes unfinished files that a process has left behind, once they are a day old. */
+  async removeUnfinished(path: string, now: number): Promise<void> {
+    const { folder } = this.folder.folderAt(path);
+    for (const name of await readdir(folder)) {
+      if (!UNFINISHED.test(name)) continue;
+      const file = join(folder, name);
+      const found = await stat(file).catch(() => undefined);
+      if (found !== undefined && found.mtimeMs < now - DAY_MS) await rm(file, { force: true });
     }
   }
 

@@ -27,9 +27,22 @@ export class BackupFolder {
     return { file, path: relative(root, file).split(sep).join('/') };
   }
 
+  /**
+   * A folder that exists, at or below the folder of backups.
+   *
+   * @returns the whole path, and the path below the folder with `/` between its parts, or `.`
+   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED
+   */
+  folderAt(path: string): Readonly<{ folder: string; path: string }> {
+    const root = this.made();
+    const folder = real(this.inside(root, path));
+    if (!isInside(root, folder)) throw wrong(`"${path}" is not below the folder of backups`);
+    return { folder, path: relative(root, folder).split(sep).join('/') || '.' };
+  }
+
   private inside(root: string, path: string): string {
     if (path === '' || path.length > MAX_PATH || path.includes('\0'))
-      throw wrong('has to be the path of a file');
+      throw wrong('has to be a path of 1 to 1,000 characters');
     const asked = isAbsolute(path) ? resolve(path) : resolve(root, path);
     if (!isInside(root, asked) && !isInside(resolve(this.root), asked))
       throw wrong(`"${path}" is not below the folder of backups`);

@@ -1,9 +1,17 @@
-import { toDomainEvent, type ClusterState, type DomainEvent } from '#domain';
-import { Executor, Fold, type Position, type Recorded, type StreamRange } from '#event-store';
-import { clusterFold, ProcessRunner, PROCESSES, type Step } from '#processes';
+import { toDomainEvent, type BackupCommand, type ClusterState, type DomainEvent } from '#domain';
+import {
+  Executor,
+  Fold,
+  type Metadata,
+  type Position,
+  type Recorded,
+  type StreamRange,
+} from '#event-store';
+import { clusterFold, ProcessRunner, PROCESSES, type BackupWork, type DueStep } from '#processes';
 import { type LayerOptions, type ReadModels } from '#read-models';
 import { type Redaction } from '#registry';
 
+import { type TakeScheduled } from '../backups/scheduled-backups.js';
 import { type TreeComparisons } from '../comparing/tree-comparisons.js';
 import { OwnSteps } from '../own-steps.js';
 import { CaptureResolver } from '../state/capture-resolver.js';
@@ -56,6 +64,8 @@ export class ForkParts {
   /** The events before the processes begin. */
   private readonly early: DomainEvent[];
   private failure: Error | undefined;
+  /** Set by the application, which knows how to take a backup. */
+  takeScheduled: TakeScheduled | undefined;
 
   constructor(private readonly origin: ForkOrigin) {
     const { name, state, position, readStream, bounds = FORK_BOUNDS } = origin;
@@ -83,11 +93,17 @@ export class ForkParts {
     const staleness = new Staleness(() => 0);
     const projected = (): Promise<void> => Promise.resolve();
     this.log = new ForkLog({ store, fold, reads, cluster: name, staleness, projected });
-    const own = new OwnSteps({ ...place, leadership: ALONE }, origin.newId);
+    const own = new OwnSteps(
+      {
+        ...{ ...place, leadership: ALONE },
+        backupWork: (work, metadata) => this.backupWork(work, metadata),
+      },
+      origin.newId,
+    );
     this.runner = this.newRunner((step) => own.execute(step));
   }
 
-  private newRunner(execute: (step: Step) => Promise<number>): ProcessRunner {
+  private newRunner(execute: (step: DueStep) => Promise<number>): ProcessRunner {
     return new ProcessRunner({
       clusterState: this.origin.state,
       processes: PROCESSES,
@@ -100,6 +116,19 @@ export class ForkParts {
         this.fail(error);
       },
     });
+  }
+
+  /** A run of the schedule is recorded without an archive: a fork touches no files. */
+  private async backupWork({ id, command }: BackupWork, metadata: Metadata): Promise<number> {
+    if (command.type === 'DeleteExpiredBackup')
+      return this.record(id, { type: 'DeleteBackup', data: { because: 'retention' } }, metadata);
+    const taken = await this.takeScheduled?.({ ...command.data, id });
+    return taken === undefined ? 0 : this.record(id, taken, metadata);
+  }
+
+  private async record(id: string, command: BackupCommand, metadata: Metadata): Promise<number> {
+    const { events } = await this.commands.execute({ kind: 'backup', id, command }, { metadata });
+    return events.length;
   }
 
   /** Begins to fold the fork's events. */

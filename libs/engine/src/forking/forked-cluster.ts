@@ -5,6 +5,7 @@ import { type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { type Redaction } from '#registry';
 
+import { type TakeScheduled } from '../backups/scheduled-backups.js';
 import { ForkFull } from './fork-bounds.js';
 import { ForkHold, type Before } from './fork-hold.js';
 import { type ForkCommands } from './fork-commands.js';
@@ -43,6 +44,11 @@ export class ForkedCluster {
 
   constructor(private readonly origin: ForkOrigin) {
     this.parts = new ForkParts(origin);
+  }
+
+  /** Set by the application, which knows how to take a backup. */
+  set takeScheduled(take: TakeScheduled) {
+    this.parts.takeScheduled = take;
   }
 
   /** Begins to fold the fork's events. */

@@ -1,5 +1,6 @@
 import { type ClusterState } from '#domain';
 import { type Fold } from '#event-store';
+import { backupAlarm } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
@@ -14,6 +15,8 @@ type Watched = Readonly<{
   fold: Fold;
   leadership: Leadership;
   staleness: Staleness;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }>;
 
 /**
@@ -22,7 +25,7 @@ type Watched = Readonly<{
  * @param count returns the number of folded events
  */
 export const watch = (
-  { metrics, clusterState, reads, fold, leadership, staleness }: Watched,
+  { metrics, clusterState, reads, fold, leadership, staleness, now }: Watched,
   count: () => number,
 ): void => {
   const [folded, taken, appended] = [count(), reads.count, metrics.appended];
@@ -30,6 +33,8 @@ export const watch = (
   const common = {
     unrestored: () => clusterState.unrestored.count,
     parked: () => reads.parked.count,
+    isBackupOverdue: () => backupAlarm(clusterState, now()) !== undefined,
+    lastArchiveAt: () => clusterState.backupRuns.lastArchiveAt,
     foldStopped: () => fold.stopped !== undefined,
     readModelStopped: () => reads.stopped !== undefined,
   };

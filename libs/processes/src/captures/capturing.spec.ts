@@ -31,7 +31,7 @@ import {
   wasRestored,
 } from '#testing/domain';
 
-import { type Step } from '../execution/step.js';
+import { type DueStep } from '../execution/step.js';
 import { capturing, pendingEditSteps } from './capturing.js';
 
 /** The hash of the key with the value Port. */
@@ -57,7 +57,7 @@ const ends = (story: StateStory, nodeRevision: number): StateStory =>
 const stepsOf = (
   { clusterState }: StateStory,
   phase: 'following' | 'recovering' = 'following',
-): readonly Step[] => capturing.next(clusterState, APP, { phase, now: 0 });
+): readonly DueStep[] => capturing.next(clusterState, APP, { phase, now: 0 });
 
 const step = (data: object, cause: string, rule = 'R1'): unknown => ({
   ...{ kind: 'resource', id: APP, rule },

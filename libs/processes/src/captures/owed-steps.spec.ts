@@ -25,7 +25,7 @@ import {
   unrestored,
 } from '#testing/domain';
 
-import { type Step } from '../execution/step.js';
+import { type DueStep } from '../execution/step.js';
 import { offlineSteps } from '../groups/resource-steps.js';
 import { capturing, captureSteps } from './capturing.js';
 
@@ -49,7 +49,7 @@ const running = (): StateStory => at(...runningApp);
 const stopped = (): StateStory => at(...runningApp, offlinePending(), offline(undefined, 11));
 const missing = (): StateStory => at(...unrestored);
 
-const stepsOf = ({ clusterState }: StateStory): readonly Step[] =>
+const stepsOf = ({ clusterState }: StateStory): readonly DueStep[] =>
   capturing.next(clusterState, APP, { phase: 'following', now: 0 });
 
 const capture = (

@@ -2,7 +2,7 @@ import { type DomainEvent, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
 import { Pauses, RETRY, StoreUnavailable, type RetryTiming } from '#event-store';
 
-import { type Moment, type Process, type Step } from './step.js';
+import { type Moment, type Process, type DueStep } from './step.js';
 
 /** The time, and alarms. Tests replace both. */
 export type Clock = Readonly<{
@@ -21,7 +21,7 @@ export type RunnerOptions = RetryTiming &
     clusterState: ClusterState;
     processes: readonly Process[];
     /** Executes a step. Resolves with the number of written events, once they are folded. */
-    execute: (step: Step) => Promise<number>;
+    execute: (step: DueStep) => Promise<number>;
     clock: Clock;
     /** Called for a step that failed with an unexpected error: a defect. */
     onDefect: (error: unknown, process: string, key: string) => void;

@@ -12,6 +12,8 @@ import {
   type ClusterState,
 } from '#domain';
 
+import { type BackupWork } from '../backups/backup-work.js';
+
 /**
  * A command for sealed keys. They have no aggregate: a stream of them is written once, copied for
  * each holder, and erased as a whole.
@@ -54,6 +56,9 @@ export type Step = StepCommand &
     cause: Occurrence | undefined;
   }>;
 
+/** A command, or work that ends with one. */
+export type DueStep = Step | BackupWork;
+
 /**
  * The time, and the phase: `recovering` while the runner catches up with the log after a start,
  * then `following`.
@@ -76,7 +81,7 @@ export type Process = Readonly<{
   /** Every key that may have a step; asked once, at the start. */
   all: (clusterState: ClusterState) => Iterable<string>;
   /** The steps that are due for a key now; they may be carried out side by side. */
-  next: (clusterState: ClusterState, key: string, moment: Moment) => readonly Step[];
+  next: (clusterState: ClusterState, key: string, moment: Moment) => readonly DueStep[];
   /**
    * The next instant at which `next` may have a step by time alone; always later than the moment.
    * It is asked when `next` has no step at the same moment. Until that instant, only an event can

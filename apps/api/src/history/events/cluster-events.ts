@@ -4,6 +4,7 @@ import {
   count,
   described,
   flag,
+  integer,
   list,
   nullable,
   object,
@@ -63,6 +64,18 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
     { replaced: described(text, 'Id of the event that the tag named before') },
   ),
   TagDeleted: object({ tag: text }),
+  BackupScheduleSet: object(
+    {
+      cron: described(text, 'Five fields, in UTC'),
+      path: described(text, 'The folder of the archives, relative to the folder of backups'),
+      at: described(integer, 'Milliseconds since 1970'),
+    },
+    {
+      keepLast: described(count, 'The number of newest scheduled backups that are kept'),
+      keepFor: described(count, 'The number of days that a scheduled backup is kept'),
+    },
+  ),
+  BackupScheduleDeleted: object({}),
   LostWriteAcknowledged: object({ lostWrite: described(text, 'The id of the lost write') }),
   RuleViolated: object(
     { rule: oneOf('R1', 'R2', 'R3', 'R4', 'R5', 'R6'), operation: text, detail: text },

@@ -25,6 +25,9 @@ import {
   type Topic,
 } from './topics.js';
 
+/** The thing that the topic `schedule` is about. */
+export const BACKUPS = 'backups';
+
 /** All remembered events, as plain values. */
 export type FrozenCauses = Readonly<{
   last: readonly (readonly [string, Occurrence])[];
@@ -108,6 +111,9 @@ export class Causes {
       case 'ResourceAdded':
       case 'ResourceRegrouped':
         this.set('listed', data.resource, occurrence);
+        return;
+      case 'BackupScheduleSet':
+        this.set('schedule', BACKUPS, occurrence);
         return;
       default:
     }

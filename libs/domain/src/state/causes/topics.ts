@@ -16,6 +16,7 @@ import { type ResourceEvent } from '../../resource/events.js';
  *   (its restart policy and persistent state), `owners` (its possible owners), `handling` (its
  *   supervisor, and what a failed restore leads to).
  * - Of a checkpoint: `added`, `restored` (on a node).
+ * - Of backups: `schedule`.
  */
 export type Topic =
   | 'listed'
@@ -42,7 +43,8 @@ export type Topic =
   | 'owners'
   | 'handling'
   | 'added'
-  | 'restored';
+  | 'restored'
+  | 'schedule';
 
 /** The topics of a node's events that are about the node itself. */
 export const NODE_TOPICS: Partial<Record<NodeEvent['type'], Topic>> = {

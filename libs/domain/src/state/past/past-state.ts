@@ -155,6 +155,10 @@ export class PastState extends ClusterView {
     return this.states.backupIds();
   }
 
+  get backupRuns(): ClusterView['backupRuns'] {
+    return this.states.backupRuns;
+  }
+
   revision(kind: AggregateKind, id: string): number {
     return this.states.revision(kind, id);
   }
