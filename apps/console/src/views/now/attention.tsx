@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<Item['kind'], string>> = {
   clobber: 'Two writers of one key',
   drift: 'Edit about to be lost',
   'lost-write': 'Lost write',
+  'backup-overdue': 'Backup overdue',
 };
 
 const MOST = 100;
