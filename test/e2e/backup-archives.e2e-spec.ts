@@ -127,3 +127,53 @@ describe('verifying', () => {
     expect(json.status).toBe(400);
   });
 });
+
+describe('an archive as a side of a comparison', () => {
+  const diff = (left: string, right: string): Promise<Answer> =>
+    tidemark.send(`GET /v1/diff?left=${left}&right=${right}`);
+
+  test('is what the other side names, as of its cut', async () => {
+    await take({ path: 'before @ work.tar.zst' });
+    await tidemark.edit('node-a', '1555');
+    await take({ path: 'after.tar.zst' });
+    const [before, after] = ['archive:before @ work.tar.zst', 'archive:after.tar.zst'];
+    const found = await diff(before, 'node:node-a');
+    expect([found.status, found.body['detail']]).toEqual([200, undefined]);
+    expect(found.body).toMatchObject({
+      left: { side: before },
+      items: [
+        { name: 'Port', left: { value: { text: '1433' } }, right: { value: { text: '1555' } } },
+      ],
+    });
+    expect((await diff(after, 'node:node-a')).body).toMatchObject({ same: true });
+    expect((await diff(before, after)).body).toMatchObject({ same: false });
+    expect((await diff('cluster', after)).body['items']).toEqual([]);
+  });
+
+  test('has to be whole, to be of this log, and to be below the folder of backups', async () => {
+    await take({ path: 'whole.tar.zst' });
+    const bytes = await readFile(join(folder(), 'whole.tar.zst'));
+    bytes[1000] = (bytes[1000] ?? 0) ^ 1;
+    await writeFile(join(folder(), 'changed.tar.zst'), bytes);
+    await mkdir(join(folder(), 'folder.tar.zst'));
+    const other = await Tidemark.start();
+    try {
+      await other.form();
+      await other.send('POST /v1/backups', { path: 'other.tar.zst' });
+      const file = join(other.parts.folder, 'backups', 'other.tar.zst');
+      await writeFile(join(folder(), 'other.tar.zst'), await readFile(file));
+    } finally {
+      await other.stop();
+    }
+    const refusal = async (name: string): Promise<unknown> => {
+      const { status, body } = await diff('cluster', `archive:${name}`);
+      return [status, (body['win32'] as Json | undefined)?.['code'], body['errors']?.[0]?.pointer];
+    };
+    expect(await refusal('missing.tar.zst')).toEqual([404, 2, undefined]);
+    expect(await refusal('nowhere/whole.tar.zst')).toEqual([404, 3, undefined]);
+    expect(await refusal('../../x')).toEqual([422, 87, '/path']);
+    expect(await refusal('changed.tar.zst')).toEqual([422, 5087, undefined]);
+    expect(await refusal('folder.tar.zst')).toEqual([422, 87, undefined]);
+    expect(await refusal('other.tar.zst')).toEqual([400, undefined, '/right']);
+  });
+});

@@ -1,5 +1,5 @@
 import { type ArchivedBackup, type WrittenArchive } from '#backups';
-import { type KeyId, type ClusterState } from '#domain';
+import { type Cut, type KeyId, type ClusterState } from '#domain';
 import {
   type OperationEvents,
   type Metadata,
@@ -85,6 +85,12 @@ export type Archives = Readonly<{
     upTo: Position,
     backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
   ) => Promise<WrittenArchive & Readonly<{ path: string }>>;
+  /**
+   * The cut of an archive below the folder of backups.
+   *
+   * @throws ClusterError for a path that can't be used, and a file that is no whole archive
+   */
+  cutIn: (path: string) => Promise<Cut>;
   /**
    * The path of a folder that exists, at or below the folder of backups and relative to it.
    *

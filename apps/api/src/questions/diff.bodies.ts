@@ -6,7 +6,7 @@ import { LimitQuery } from '../http/request/paging.js';
 import { ViewQuery } from '../registry/registry.bodies.js';
 
 const FORMS =
-  '`node:<node>`, `checkpoint:<id>` (its last capture), `capture:<checkpoint>/<number>`, `cluster` or `backup:<id>`, which is the thing of the other side as of its cut; `@` and a moment behind all but a capture and a backup';
+  '`node:<node>`, `checkpoint:<id>` (its last capture), `capture:<checkpoint>/<number>`, `cluster`, or `backup:<id>` or `archive:<path>`, which is the thing of the other side as of its cut; `@` and a moment behind `node`, `checkpoint` and `cluster`';
 
 export class DiffQuery extends IntersectionType(LimitQuery, ViewQuery) {
   @ApiProperty({ description: FORMS, example: 'node:node-a@120' })

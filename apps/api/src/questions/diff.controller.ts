@@ -44,7 +44,7 @@ export class DiffController {
     DIFF,
     { types: { [REG_FILE]: REG_TEXT }, headers: { ...LINK, ...VARY } },
   )
-  @Refuses(404, 422)
+  @Refuses(403, 404, 409, 422)
   @Header('vary', 'accept')
   async diff(
     @Query() query: DiffQuery,

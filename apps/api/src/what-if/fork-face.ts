@@ -35,6 +35,7 @@ export class ForkFace extends RunningCluster {
   override get archives(): RunningCluster['archives'] {
     return {
       write: () => Promise.reject(new Error('a what-if writes no file')),
+      cutIn: () => Promise.reject(new Error('a what-if reads no file')),
       folderAt: () => {
         throw new Error('a what-if looks at no file');
       },

@@ -1,9 +1,12 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
+import { type Position } from '#event-store';
+
 import { parseSide, type TypedSide } from '../diff/side.js';
-import { momentOf, type AsOf } from '../reading/moment.js';
+import { caughtUp, momentOf, type AsOf } from '../reading/moment.js';
+import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { cutOf } from './cut-of.js';
+import { cutOf, eventAtCut } from './cut-of.js';
 import { takenBackup } from './taken-backup.js';
 
 /** The sides of a comparison as texts. */
@@ -24,24 +27,50 @@ export class ResolveBackupSidesHandler implements IQueryHandler<ResolveBackupSid
   constructor(private readonly cluster: RunningCluster) {}
 
   async execute({ asOf, input }: ResolveBackupSides): Promise<SideTexts> {
-    if (![input.left, input.right].some((text) => BACKUP.test(text))) return input;
-    const { clusterState } = await momentOf(this.cluster, asOf);
-    const resolved = (text: string, other: string, pointer: string): string => {
-      const [, id] = BACKUP.exec(text) ?? [];
-      if (id === undefined) return text;
-      const { position } = cutOf(this.cluster, takenBackup(clusterState, id));
-      return `${thingOf(other, pointer)}@${position}`;
-    };
+    const { left, right } = input;
+    const [atLeft, atRight] = [
+      await this.cutPosition(left, '/left', asOf),
+      await this.cutPosition(right, '/right', asOf),
+    ];
     return {
-      left: resolved(input.left, input.right, '/right'),
-      right: resolved(input.right, input.left, '/left'),
+      left: atLeft === undefined ? left : `${thingOf(right, '/right')}@${atLeft}`,
+      right: atRight === undefined ? right : `${thingOf(left, '/left')}@${atRight}`,
     };
+  }
+
+  /** The position of the last event of a side that is a backup; undefined for any other side. */
+  private async cutPosition(
+    text: string,
+    pointer: string,
+    asOf: AsOf,
+  ): Promise<Position | undefined> {
+    const { kind, named = '' } = BACKUP.exec(text)?.groups ?? {};
+    if (kind === undefined) return undefined;
+    if (kind === 'archive') return this.positionOfArchive(named, pointer);
+    const { clusterState } = await momentOf(this.cluster, asOf);
+    return cutOf(this.cluster, takenBackup(clusterState, named)).position;
+  }
+
+  /**
+   * Events have ids that no other log gives them: a log with the last event of an archive has the
+   * whole archive.
+   *
+   * @throws RequestRefusal for an archive of another log
+   */
+  private async positionOfArchive(path: string, pointer: string): Promise<Position> {
+    const cut = await this.cluster.archives.cutIn(path);
+    await caughtUp(this.cluster);
+    const found = eventAtCut(this.cluster, cut);
+    if (found !== undefined) return found.position;
+    const detail = `the last event of the archive is not in this log: ${cut.event} of ${cut.stream}`;
+    throw malformed(pointer, detail);
   }
 }
 
-const BACKUP = /^backup:([^@]+)$/;
+/** A backup by its id, or an archive by its path below the folder of backups. */
+const BACKUP = /^(?<kind>backup|archive):(?<named>(?<=backup:)[^@]+|(?<=archive:)[^]+)$/;
 
-/** The thing of a side without its moment; the cluster for another backup. */
+/** The thing of a side without its moment; the cluster for another backup or archive. */
 const thingOf = (text: string, pointer: string): string => {
   if (BACKUP.test(text)) return 'cluster';
   const side = parseSide(text, pointer);

@@ -8,7 +8,7 @@ export type TypedSide =
   | Readonly<{ kind: 'cluster'; at: string | undefined }>;
 
 const EXPLAINED =
-  'a side is `node:<node>`, `checkpoint:<id>`, `capture:<checkpoint>/<number>`, `cluster` or `backup:<id>`; the first two and a cluster may end in `@` and a moment';
+  'a side is `node:<node>`, `checkpoint:<id>`, `capture:<checkpoint>/<number>`, `cluster`, `backup:<id>` or `archive:<path>`; the first two and a cluster may end in `@` and a moment';
 
 /**
  * The side that a text names. The last `@` separates the moment.

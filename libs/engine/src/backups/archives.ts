@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { syncFolder, type ArchivedBackup, type WrittenArchive } from '#backups';
 import { ClusterError, type StatusName } from '#clusapi';
-import { type Archive } from '#domain';
+import { type Archive, type Cut } from '#domain';
 import { type Position } from '#event-store';
 
 import { type Jobs } from '../jobs/jobs.js';
@@ -58,6 +58,23 @@ export class Archives {
     const file = join(this.data, `${JOB_FILES}${randomUUID()}.tar.zst`);
     await this.writeTo(file, upTo, backup);
     return file;
+  }
+
+  /**
+   * The cut of an archive below the folder of backups, whose seal is checked.
+   *
+   * @throws ClusterError for a path that can't be used, and a file that is no whole archive
+   * @throws TooManyJobs
+   */
+  async cutIn(path: string): Promise<Cut> {
+    const { file } = this.folder.fileAt(path);
+    const job = await this.jobs.run('inspect-archive', { file });
+    if (job.status === 'completed') return job.result as Cut;
+    const status = job.code === 'ENOENT' ? 'ERROR_FILE_NOT_FOUND' : UNREADABLE[job.code ?? ''];
+    throw new ClusterError(
+      status ?? 'ERROR_INVALID_STATE',
+      `the archive ${path} can't be read: ${job.failure ?? `its job was ${job.status}`}`,
+    );
   }
 
   /** The path of a folder that exists, at or below the folder of backups. */
@@ -127,6 +144,13 @@ export class Archives {
     return job.result as WrittenArchive;
   }
 }
+
+/** The statuses of archives that can't be read, by the codes of errors. */
+const UNREADABLE: Readonly<Record<string, StatusName>> = {
+  ArchiveDamaged: 'ERROR_DATABASE_BACKUP_CORRUPT',
+  EACCES: 'ERROR_ACCESS_DENIED',
+  EISDIR: 'ERROR_INVALID_PARAMETER',
+};
 
 /** The statuses of errors, by the codes of the file system. */
 const STATUSES: Readonly<Record<string, StatusName>> = {

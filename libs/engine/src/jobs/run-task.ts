@@ -57,6 +57,6 @@ const contextOf = (
 
 /** The code of an error of the file system, or the name of another one. */
 const codeOf = (error: unknown): string | undefined => {
-  if (!(error instanceof Error)) return undefined;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const { code, name } = (error ?? {}) as Readonly<{ code?: unknown; name?: unknown }>;
+  return [code, name].find((text) => typeof text === 'string');
 };

@@ -1,4 +1,5 @@
 import { type TaskContext } from './task-context.js';
+import { inspectArchive } from './backup/inspect-archive.js';
 import { verifyArchive } from './backup/verify-archive.js';
 import { verifyBackup } from './backup/verify-backup.js';
 import { writeBackup } from './backup/write-backup.js';
@@ -13,6 +14,7 @@ export const TASKS = {
   'write-backup': writeBackup,
   'verify-backup': verifyBackup,
   'verify-archive': verifyArchive,
+  'inspect-archive': inspectArchive,
 } as const satisfies Readonly<
   Record<string, (context: TaskContext, input: never) => Promise<unknown>>
 >;
