@@ -6,6 +6,8 @@ export type EventType = Schemas['Event']['type'];
 const TYPES: Readonly<Record<EventType, boolean>> = {
   BackupDeleted: false,
   BackupFailed: false,
+  BackupScheduleDeleted: false,
+  BackupScheduleSet: false,
   BackupTaken: false,
   ClusterConfigured: false,
   ClusterFormed: false,

@@ -1,0 +1,27 @@
+import {
+  ArchiveDamaged,
+  checkSeal,
+  manifestFault,
+  readArchive,
+  type ArchiveManifest,
+} from '#backups';
+import { type Cut } from '#domain';
+
+import { type TaskContext } from '../task-context.js';
+
+/** Reads the cut of an archive, after its seal. @throws ArchiveDamaged; the error of the file system */
+export const inspectArchive = async (
+  { pause }: TaskContext,
+  { file }: Readonly<{ file: string }>,
+): Promise<Cut> => {
+  const length = await checkSeal(file, pause);
+  for await (const part of readArchive(file, length)) {
+    await pause();
+    if (part.type !== 'manifest') continue;
+    const fault = manifestFault(part.manifest);
+    if (fault !== undefined)
+      throw new ArchiveDamaged({ entry: 'manifest.json' }, fault.expected, fault.found);
+    return (part.manifest as ArchiveManifest).cut;
+  }
+  throw new ArchiveDamaged({}, 'a manifest', 'none');
+};
