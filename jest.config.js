@@ -48,7 +48,7 @@ const common = {
 const integration = [
   'libs/**/*.simulation.spec.ts',
   'libs/event-store-esdb/**/*.spec.ts',
-  'test/{architecture,compose}/**/*.spec.ts',
+  'test/{architecture,compose,hives}/**/*.spec.ts',
 ];
 const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
 
@@ -95,7 +95,7 @@ export default {
       ...endToEnd,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['architecture', 'compose', 'docs'].map(
+      testPathIgnorePatterns: ['architecture', 'compose', 'docs', 'hives'].map(
         (folder) => `<rootDir>/test/${folder}/`,
       ),
     },

@@ -7,6 +7,26 @@ export {
   type Difference,
   type Differences,
 } from './differences/differences.js';
+export { changesOfHive } from './hive/read/hive-changes.js';
+export { HiveError } from './hive/read/hive-error.js';
+export {
+  HiveReader,
+  type HiveLimits,
+  type HiveNote,
+  type HivePart,
+  type HiveReport,
+} from './hive/read/hive-reader.js';
+export { treeOfHive } from './hive/read/hive-tree.js';
+export { type HiveForm } from './hive/write/sink.js';
+export { UnwritableHive } from './hive/write/unwritable-hive.js';
+export { type HiveSource } from './hive/write/walk.js';
+export {
+  planHive,
+  sourceOf,
+  writeHive,
+  type HiveOptions,
+  type PlannedHive,
+} from './hive/write/write-hive.js';
 export { hashInSteps, hashKey, isSameContent } from './hash.js';
 export {
   isWithin,

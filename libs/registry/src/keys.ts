@@ -35,7 +35,8 @@ const refuse = (field: 'key' | 'name', reason: string): never => {
 };
 
 /** The fault of a text as a key path relative to HKLM; undefined for a valid path. */
-const faultOf = (key: string): string | undefined => edgeFault(key) ?? pathFault(splitKey(key));
+export const keyFault = (key: string): string | undefined =>
+  edgeFault(key) ?? pathFault(splitKey(key));
 
 const edgeFault = (key: string): string | undefined => {
   if (key === '') return 'is empty';
@@ -52,12 +53,26 @@ const pathFault = (components: readonly string[]): string | undefined => {
 
 const componentFault = (component: string): string | undefined => {
   if (component === '') return 'has two backslashes in a row';
-  const control = CONTROL.exec(component)?.[0].charCodeAt(0);
-  if (control !== undefined)
-    return `has the control character U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
-  return component.length > MAX_COMPONENT
-    ? `a component has ${component.length} characters, the limit is ${MAX_COMPONENT}`
-    : undefined;
+  const fault = controlFault(component);
+  if (fault !== undefined) return fault;
+  return component.length > MAX_COMPONENT ? `a component ${lengthFault(component)}` : undefined;
+};
+
+const controlFault = (name: string): string | undefined => {
+  const control = CONTROL.exec(name)?.[0].charCodeAt(0);
+  return control === undefined
+    ? undefined
+    : `has the control character U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
+};
+
+const lengthFault = (name: string): string =>
+  `has ${name.length} characters, the limit is ${MAX_COMPONENT}`;
+
+/** The fault of a text as the name of one key; undefined for a valid name. */
+export const keyNameFault = (name: string): string | undefined => {
+  if (name === '') return 'is empty';
+  if (name.includes('\\')) return 'has a backslash';
+  return controlFault(name) ?? (name.length > MAX_COMPONENT ? lengthFault(name) : undefined);
 };
 
 /**
@@ -66,7 +81,7 @@ const componentFault = (component: string): string | undefined => {
  * @throws ClusterError ERROR_INVALID_PARAMETER for an invalid path
  */
 export const parseKey = (key: string): string => {
-  const fault = faultOf(key);
+  const fault = keyFault(key);
   return fault === undefined ? key : refuse('key', fault);
 };
 
@@ -76,9 +91,15 @@ export const parseKey = (key: string): string => {
  * @throws ClusterError ERROR_INVALID_PARAMETER for an invalid name
  */
 export const parseValueName = (name: string): string => {
+  const fault = valueNameFault(name);
+  return fault === undefined ? name : refuse('name', fault);
+};
+
+/** The fault of a text as the name of a value; undefined for a valid name. */
+export const valueNameFault = (name: string): string | undefined => {
   if (name.length > MAX_VALUE_NAME)
-    return refuse('name', `has ${name.length} characters, the limit is ${MAX_VALUE_NAME}`);
-  return name.includes('\0') ? refuse('name', 'has a NUL character') : name;
+    return `has ${name.length} characters, the limit is ${MAX_VALUE_NAME}`;
+  return name.includes('\0') ? 'has a NUL character' : undefined;
 };
 
 /** True if a key equals another one or lies below it; upper and lower case are equal. */

@@ -3,7 +3,8 @@ import { type RegistryChange } from '../values/value.js';
 import { Cursor } from './cursor.js';
 import { FileDecoder, type CharsetSource, type HexText } from './decode.js';
 import { type Decoded } from './decoders.js';
-import { Notes, type RegFileNote } from './notes.js';
+import { FirstNotes } from '../first-notes.js';
+import { type RegFileNote } from './notes.js';
 import { parseData } from './parse-data.js';
 import { inFile, parseHeader, type Header, type OtherRoot } from './parse-key.js';
 import { passOver, skipMark } from './parse-line.js';
@@ -73,7 +74,7 @@ const NO_FACTS: LineFacts = {};
  */
 export class RegFileReader {
   private readonly decoder: FileDecoder;
-  private readonly notes = new Notes();
+  private readonly notes = new FirstNotes<RegFileNote>();
   private readonly skipped = { keys: 0, values: 0 };
   private text = '';
   private line = 1;
@@ -217,7 +218,7 @@ export class RegFileReader {
 
   private note(cursor: Cursor, { what, place }: Passed): void {
     if (this.options.isStrict === true) cursor.fail(`${what}, which strict=true refuses`, place);
-    this.notes.add(what, () => cursor.locate(place));
+    this.notes.add(() => ({ ...cursor.locate(place), what }));
   }
 }
 
