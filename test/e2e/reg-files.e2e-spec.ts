@@ -93,7 +93,10 @@ describe('a declared charset', () => {
 });
 
 test.each([
-  ['PATCH /v1/nodes/node-a/registry', 'application/json and text/x-ms-regedit are'],
+  [
+    'PATCH /v1/nodes/node-a/registry',
+    'application/json and text/x-ms-regedit and application/x-ms-registry-hive are',
+  ],
   ['POST /v1/nodes', 'application/json is'],
 ])('another type for %s is 415 and names the types that are taken', async (route, taken) => {
   const { status, body } = await tidemark.send(route, 'x', { 'content-type': 'text/plain' });

@@ -33,7 +33,12 @@ export { RetryParkedEvent, type RetriedEvent } from './operations/retry-parked-e
 export { HoldRegistry } from './registry/hold-registry.js';
 export { ReleaseRegistry } from './registry/release-registry.js';
 export { ChangeList, PartsInMemory } from './registry/change-list.js';
-export { ChangeRegistry, type CaptureRef, type RegistryEdit } from './registry/change-registry.js';
+export {
+  ChangeRegistry,
+  type CaptureRef,
+  type ImportReport,
+  type RegistryEdit,
+} from './registry/change-registry.js';
 export { containerIn, type ContainerRecord } from './keys/key-containers.js';
 export { KeySealer } from './keys/key-sealer.js';
 export { DeleteKeyContainer } from './keys/delete-key-container.js';

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 
-import { type RegistryView } from '#registry';
+import { type HiveForm, type RegistryView } from '#registry';
 
+import { HiveFormat } from '../registry/hives/hive-answer.js';
 import { DEPTH, VIEWS } from '../registry/registry.bodies.js';
 import { Optional } from '../http/request/optional.js';
 
@@ -80,4 +81,6 @@ export class BackupRegistryQuery {
   @Optional()
   @Matches(DEPTH)
   readonly depth: string = '1';
+
+  @HiveFormat() readonly format?: HiveForm;
 }

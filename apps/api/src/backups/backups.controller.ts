@@ -38,8 +38,9 @@ import { JOB, type JobShape } from '../jobs/job-schemas.js';
 import { jobShape } from '../jobs/job-shape.js';
 import { momentShape } from '../questions/moment-shape.js';
 import { REG_TEXT, REGISTRY_VIEW } from '../registry/registry-schemas.js';
-import { isRegFile, REG_FILE } from '../registry/registry-streams.js';
-import { depthOf, registryAnswer } from '../registry/registry-answer.js';
+import { HIVE, HIVE_BYTES, HIVE_NOTICE } from '../registry/hives/hive-answer.js';
+import { REG_FILE } from '../registry/registry-streams.js';
+import { depthOf, formOf, registryAnswer } from '../registry/registry-answer.js';
 import { BackupRegistryQuery } from './backups.bodies.js';
 import { ARCHIVE, ArchiveUpload, TAKES_ARCHIVE } from './archive-upload.js';
 import { ARCHIVE_BYTES, BACKUP, BACKUP_WITH_MANIFEST, type BackupShape } from './backup-schemas.js';
@@ -87,9 +88,15 @@ export class BackupsController {
 
   @Get(':id/registry')
   @ReadsWith(
-    ['getBackupRegistry', "A node's registry as a backup has it, as JSON or as a .reg file"],
+    [
+      'getBackupRegistry',
+      "A node's registry as a backup has it, as JSON, as a .reg file or as a hive",
+    ],
     REGISTRY_VIEW,
-    { types: { [REG_FILE]: REG_TEXT }, headers: VARY },
+    {
+      types: { [REG_FILE]: REG_TEXT, [HIVE]: HIVE_BYTES },
+      headers: { ...VARY, ...HIVE_NOTICE },
+    },
   )
   @Refuses(404, 422)
   @Header('vary', 'accept')
@@ -99,13 +106,14 @@ export class BackupsController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
+    const form = formOf(headers.accept, query);
     const { cut } = await this.queries.execute(new GetBackup({}, { id }));
     const { node, key, view } = query;
-    const depth = isRegFile(headers.accept) ? 'all' : depthOf(query);
+    const depth = form.kind === 'json' ? depthOf(query) : 'all';
     const asked = new GetRegistryKey({ at: String(cut.position) }, { node, key, view, depth });
     const found = await this.queries.execute(asked);
     noteIn(context.reply, found.moment);
-    return registryAnswer(this.cluster, found, { isFile: isRegFile(headers.accept) });
+    return registryAnswer(this.cluster, found, { ...form, reply: context.reply });
   }
 
   @Get(':id/archive')

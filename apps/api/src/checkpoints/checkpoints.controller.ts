@@ -16,7 +16,7 @@ import {
 } from '#application';
 import { type ResourceId, type ClusterView } from '#domain';
 import { type Recorded } from '#event-store';
-import { renderRegFile } from '#registry';
+import { renderRegFile, type HiveForm } from '#registry';
 
 import { Lists, Reads, ReadsWith } from '../http/answer/answers.js';
 import { VARY } from '../http/answer/headers.js';
@@ -24,7 +24,15 @@ import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { isRegFile, REG_FILE, toFile } from '../registry/registry-streams.js';
+import {
+  HIVE,
+  HIVE_BYTES,
+  HIVE_NOTICE,
+  HiveFormat,
+  toHive,
+} from '../registry/hives/hive-answer.js';
+import { formOf } from '../registry/registry-answer.js';
+import { REG_FILE, toFile } from '../registry/registry-streams.js';
 import { registryShape } from '../registry/registry-shapes.js';
 import { Writers } from '../registry/writers.js';
 import { changedShape } from './changed-shape.js';
@@ -35,6 +43,10 @@ import { REG_TEXT } from '../registry/registry-schemas.js';
 /** The greatest numbers of changes that a list and a single capture show. */
 const LISTED_CHANGES = 20;
 const SHOWN_CHANGES = 100;
+
+class CaptureQuery extends AsOfQuery {
+  @HiveFormat() readonly format?: HiveForm;
+}
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
@@ -102,27 +114,35 @@ export class CheckpointsController {
   @Get(':id/captures/:number')
   @ApiParam({ name: 'number', schema: { type: 'integer', minimum: 1 } })
   @ReadsWith(
-    ['getCapture', 'Returns a capture with its content, as JSON or as a .reg file'],
+    ['getCapture', 'Returns a capture with its content, as JSON, as a .reg file or as a hive'],
     CAPTURE_CONTENT,
-    { types: { [REG_FILE]: REG_TEXT }, headers: VARY },
+    {
+      types: { [REG_FILE]: REG_TEXT, [HIVE]: HIVE_BYTES },
+      headers: { ...VARY, ...HIVE_NOTICE },
+    },
   )
   @Header('vary', 'accept')
   async capture(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
     @Param('number', ParseIntPipe) number: number,
-    @Query() query: AsOfQuery,
+    @Query() query: CaptureQuery,
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
+    const { kind, format } = formOf(headers.accept, query);
     const get = new GetCapture(asOf(query, context), { resource: nameOrId, id, number });
     const { moment, recorded, content, data } = await this.queries.execute(get);
     noteIn(context.reply, moment);
     const shape = this.shownCapture(moment, recorded, { data, most: SHOWN_CHANGES });
     if (content === undefined) return shape;
     const { found, ...asked } = content;
-    if (isRegFile(headers.accept))
-      return toFile(renderRegFile(found?.key, { key: asked.key, replace: true }));
+    const { key } = asked;
+    if (kind === 'reg-file') return toFile(renderRegFile(found?.key, { key, replace: true }));
+    if (kind === 'hive') {
+      const recordedAt = recorded.recordedAt.getTime();
+      return toHive(found?.key, { path: key, format, recordedAt, reply: context.reply });
+    }
     const writers = new Writers(this.cluster.reads, moment);
     return { ...shape, content: registryShape(writers, found, { ...asked, depth: 'all' }) };
   }

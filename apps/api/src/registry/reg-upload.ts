@@ -1,6 +1,6 @@
 import { type Hash } from 'node:crypto';
 
-import { errorCodes, type FastifyRequest } from 'fastify';
+import { type FastifyRequest } from 'fastify';
 
 import { ChangeList, PartsInMemory } from '#application';
 import { charsetOf, RegFileReader, type RegFileOptions, type RegFileReport } from '#registry';
@@ -9,17 +9,10 @@ import { beginHash } from '../http/request/request.js';
 import { charsetLabel, unknownCharset } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
 import { type Share } from '../wire/budget.js';
-import { piecesOf, type UploadPlace } from '../wire/pieces.js';
+import { type UploadPlace } from '../wire/pieces.js';
 import { toPhysicalKeys } from './registry-changes.js';
 import { Spool } from './spool.js';
-
-const MAX_BYTES = 64 * 1024 * 1024;
-
-/** The mark of a route whose body may be a `.reg` file. */
-export const TAKES_REG_FILE = { takesRegFile: true } as const;
-
-export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
-  (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
+import { takePieces } from './uploads.js';
 
 /** A valid `.reg` file that was read to its end, as the changes that it asks for. */
 export class RegUpload extends TakenBody {
@@ -46,31 +39,22 @@ export class RegUpload extends TakenBody {
    *   if the upload stops
    */
   static async read(request: FastifyRequest, place: UploadPlace): Promise<RegUpload> {
-    const { method, url, query, raw } = request;
+    const { method, url, query } = request;
     const charset = charsetIn(request);
-    const length = Number(request.headers['content-length'] ?? 0);
-    const limit = Math.min(MAX_BYTES, place.uploads.bounds.bytes);
-    if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-    const share = place.uploads.admit(length);
     const list = new ChangeList(new Spool(place.folder));
     const reading = new Reading(hashFor(method, url, charset), list, {
       ...(query as FileQuery),
       charset,
     });
-    let bytes = 0;
+    let share: Share | undefined;
     try {
-      for await (const piece of piecesOf(raw, place)) {
-        bytes += piece.length;
-        if (bytes > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-        share.grow(piece.length);
+      share = await takePieces(request, place, (piece) => {
         reading.take(piece);
-        // Data that has already come would be read without a turn for other requests.
-        await place.turns.next();
-      }
+      });
       return new RegUpload(reading, share);
     } catch (error) {
       reading.list.close();
-      share.release();
+      share?.release();
       throw error;
     }
   }

@@ -93,17 +93,18 @@ const FILE_REPORT = {
   charset: described(text, 'Name of the charset, such as `utf-16le`'),
   charsetSource: oneOf('content-type', 'byte-order-mark', 'guess'),
   notes: described(
-    list(object({ line: count, column: count, what: text })),
-    'The first lines that were passed over',
+    list(object({ what: text }, { line: count, column: count, offset: count })),
+    'The first places of the file that were passed over: a line and a column, or an offset in bytes',
   ),
   moreNotes: described(count, 'Number of further notes'),
+  version: described(text, 'Version of a hive, such as `1.5`'),
   otherRoots: described(
     object({ keys: count, values: count }),
     'Number of keys and values below other roots, which were left out',
   ),
 };
 
-/** The receipt of an edit or of an import of a `.reg` file. */
+/** The receipt of an edit or of an import of a `.reg` file or a hive. */
 export const EDIT_RECEIPT = receiptSchema(
   'EditReceipt',
   object(

@@ -12,8 +12,15 @@ export const REG_FILE = 'text/x-ms-regedit';
  * A stream that is made as the reader takes it. Other requests have a turn after each piece: a fast
  * connection would otherwise take all pieces in one turn.
  */
-const streamed = (pieces: Iterable<Uint8Array>, type: string): StreamableFile =>
-  new StreamableFile(Readable.from(inTurns(pieces), { objectMode: false }), { type });
+export const streamed = (
+  pieces: Iterable<Uint8Array>,
+  type: string,
+  length?: number,
+): StreamableFile =>
+  new StreamableFile(Readable.from(inTurns(pieces), { objectMode: false }), {
+    type,
+    ...(length !== undefined && { length }),
+  });
 
 async function* inTurns(pieces: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
   for (const piece of pieces) {

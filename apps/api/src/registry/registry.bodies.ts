@@ -11,11 +11,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { type RegistryView } from '#registry';
+import { type HiveForm, type RegistryView } from '#registry';
 
 import { AsOfQuery } from '../http/request/as-of.js';
 import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
+import { HiveFormat } from './hives/hive-answer.js';
 
 /** The most changes in one request. */
 export const MAX_CHANGES = 10_000;
@@ -102,6 +103,14 @@ export class ChangeRegistryQuery extends ViewQuery {
   @Optional()
   @IsIn(['refuse', 'skip'])
   readonly otherRoots?: 'refuse' | 'skip';
+
+  @ApiPropertyOptional({
+    description:
+      "For hives, which need it: the key into which the hive is merged, relative to HKLM as the view shows it; '' is HKLM itself",
+  })
+  @Optional()
+  @IsString()
+  readonly key?: string;
 }
 
 export class KeyQuery extends ViewQuery {
@@ -128,6 +137,8 @@ export class RegistryQuery extends AsOfQuery {
   @Optional()
   @Matches(DEPTH)
   readonly depth: string = '1';
+
+  @HiveFormat() readonly format?: HiveForm;
 }
 
 export class HistoryQuery extends PageQuery {

@@ -10,9 +10,10 @@ import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { depthOf, registryAnswer } from './registry-answer.js';
+import { depthOf, formOf, registryAnswer } from './registry-answer.js';
+import { HIVE, HIVE_BYTES, HIVE_NOTICE } from './hives/hive-answer.js';
 import { versionCursor, versionShapes } from './registry-shapes.js';
-import { isRegFile, REG_FILE } from './registry-streams.js';
+import { REG_FILE } from './registry-streams.js';
 import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 import { REG_TEXT, REGISTRY_VIEW, VALUE_VERSION } from './registry-schemas.js';
 import { ETAG, VARY } from '../http/answer/headers.js';
@@ -28,9 +29,12 @@ export class RegistryController {
 
   @Get()
   @ReadsWith(
-    ['getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file"],
+    ['getRegistry', "A node's registry as a view shows it, as JSON, as a .reg file or as a hive"],
     REGISTRY_VIEW,
-    { types: { [REG_FILE]: REG_TEXT }, headers: { ...ETAG, ...VARY } },
+    {
+      types: { [REG_FILE]: REG_TEXT, [HIVE]: HIVE_BYTES },
+      headers: { ...ETAG, ...VARY, ...HIVE_NOTICE },
+    },
   )
   @Refuses(422)
   @Header('vary', 'accept')
@@ -40,14 +44,14 @@ export class RegistryController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const isFile = isRegFile(headers.accept);
+    const form = formOf(headers.accept, query);
     const { key, view } = query;
-    const depth = isFile ? 'all' : depthOf(query);
+    const depth = form.kind === 'json' ? depthOf(query) : 'all';
     const get = new GetRegistryKey(asOf(query, context), { node, key, view, depth });
     const found = await this.queries.execute(get);
     noteIn(context.reply, found.moment);
     if (found.revision !== undefined) context.reply.etag = found.revision;
-    return registryAnswer(this.cluster, found, { isFile });
+    return registryAnswer(this.cluster, found, { ...form, reply: context.reply });
   }
 
   @Get('history')

@@ -27,7 +27,7 @@ export const readsText = (
   { path, body, contentType }: TriedCommand,
 ): ReadBody => {
   if (contentType === undefined || isJson(contentType)) return { read: body, close: nothing };
-  if (!isRegFile(contentType) || !route.takesRegFile || typeof body !== 'string')
+  if (!isRegFile(contentType) || !route.takesRegistryFile || typeof body !== 'string')
     throw new HttpProblem(415, 'unsupported-media-type', {
       detail: `${route.method} ${route.path} takes no ${contentType}`,
     });

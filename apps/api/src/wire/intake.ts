@@ -8,8 +8,11 @@ import { type Settings } from '../start/settings.js';
 import { unknownType } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
 import { ARCHIVE, ArchiveUpload, takesArchive } from '../backups/archive-upload.js';
-import { RegUpload, takesRegFile } from '../registry/reg-upload.js';
+import { HIVE } from '../registry/hives/hive-answer.js';
+import { HiveUpload } from '../registry/hives/hive-upload.js';
+import { RegUpload } from '../registry/reg-upload.js';
 import { REG_FILE } from '../registry/registry-streams.js';
+import { takesRegistryFile } from '../registry/uploads.js';
 import { Budget } from './budget.js';
 import { Connections } from './connections.js';
 import { hasBody } from './has-body.js';
@@ -66,7 +69,7 @@ export class Intake {
   }
 
   /**
-   * Accepts bodies of JSON and of `.reg` files alone; a form of a foreign page could send other
+   * Accepts bodies of JSON, `.reg` files, hives and archives alone; a form of a foreign page could send other
    * types. An announced body that is empty counts as no body.
    */
   takeBodies(fastify: FastifyInstance): void {
@@ -74,6 +77,7 @@ export class Intake {
     const json = this.jsonBodies(fastify);
     fastify.addContentTypeParser(JSON_TYPE, (request: FastifyRequest) => json.read(request));
     fastify.addContentTypeParser(REG_FILE, (request: FastifyRequest) => this.upload(request));
+    fastify.addContentTypeParser(HIVE, (request: FastifyRequest) => this.hive(request));
     fastify.addContentTypeParser(ARCHIVE, (request: FastifyRequest) => this.archive(request));
     fastify.addContentTypeParser('*', (request: FastifyRequest) =>
       Promise.reject(typeRefusal(request)),
@@ -113,8 +117,13 @@ export class Intake {
   }
 
   private async upload(request: FastifyRequest): Promise<RegUpload> {
-    if (!takesRegFile(request)) throw typeRefusal(request);
+    if (!takesRegistryFile(request)) throw typeRefusal(request);
     return RegUpload.read(request, this.uploadPlace);
+  }
+
+  private async hive(request: FastifyRequest): Promise<HiveUpload> {
+    if (!takesRegistryFile(request)) throw typeRefusal(request);
+    return HiveUpload.read(request, this.uploadPlace);
   }
 
   private async archive(request: FastifyRequest): Promise<ArchiveUpload> {
@@ -154,7 +163,7 @@ const typeRefusal = (request: FastifyRequest): HttpProblem =>
 
 const typesOf = (request: FastifyRequest): [string, ...string[]] => {
   if (takesArchive(request)) return [ARCHIVE];
-  return takesRegFile(request) ? [JSON_TYPE, REG_FILE] : [JSON_TYPE];
+  return takesRegistryFile(request) ? [JSON_TYPE, REG_FILE, HIVE] : [JSON_TYPE];
 };
 
 const wrongHeader = (status: number, name: string, detail: string): HttpProblem =>

@@ -11,7 +11,7 @@ import {
   type ClusterView,
 } from '#domain';
 import { isCaptured, touchedBy, type CommandEnvelope } from '#processes';
-import { type RegFileReport, type RegistryView } from '#registry';
+import { type HiveReport, type RegFileReport, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
 import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
@@ -28,6 +28,9 @@ type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
 /** A capture that holds an edit. */
 export type CaptureRef = CheckpointRef & Readonly<{ number: number }>;
 
+/** The facts about an imported file. */
+export type ImportReport = RegFileReport | HiveReport;
+
 /**
  * The node, the view that the caller edited through, the revision after the edit, the captures that
  * hold the edit, and the facts about an imported file.
@@ -37,7 +40,7 @@ export type RegistryEdit = Readonly<{
   view: RegistryView;
   revision: number;
   captured: readonly CaptureRef[];
-  file: RegFileReport | undefined;
+  file: ImportReport | undefined;
 }>;
 
 /** Changes values and keys of a node's registry: all changes of a list, or none. */
@@ -54,7 +57,7 @@ export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
        * The file that the changes were read from, if any. A long file that changes nothing is not
        * staged: its parts would stay in the log for nothing.
        */
-      file?: RegFileReport;
+      file?: ImportReport;
     }>,
   ) {
     super();

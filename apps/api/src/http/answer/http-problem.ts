@@ -1,5 +1,11 @@
 /** A wrong place in a request, as a JSON pointer, and the reason. */
-export type Fault = Readonly<{ pointer: string; detail: string; line?: number; column?: number }>;
+export type Fault = Readonly<{
+  pointer: string;
+  detail: string;
+  line?: number;
+  column?: number;
+  offset?: number;
+}>;
 
 /** A refusal that has no Win32 status. */
 export class HttpProblem extends Error {

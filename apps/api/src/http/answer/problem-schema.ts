@@ -4,7 +4,11 @@ const FAULT = named(
   'Fault',
   object(
     { pointer: described(text, 'JSON pointer into the request'), detail: text },
-    { line: integer, column: integer },
+    {
+      line: integer,
+      column: integer,
+      offset: described(integer, 'In bytes from the start of a hive'),
+    },
   ),
 );
 

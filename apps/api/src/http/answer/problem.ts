@@ -16,7 +16,7 @@ import {
   ReadModelRebuilding,
   ReadModelStopped,
 } from '#read-models';
-import { RegFileError } from '#registry';
+import { HiveError, RegFileError, UnwritableHive } from '#registry';
 
 import { HttpProblem, type Fault } from './http-problem.js';
 
@@ -146,6 +146,18 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
   errors: [{ pointer: '', detail: reason, line, column }],
 });
 
+const ofHive = ({ offset, reason }: HiveError): Problem => ({
+  ...problem(400, 'malformed-hive', `byte ${offset}: ${reason}`),
+  errors: [{ pointer: '', detail: reason, offset }],
+});
+
+/** The problem of a file that can't be read or written. */
+const ofFile = (error: unknown): Problem | undefined => {
+  if (error instanceof RegFileError) return ofRegFile(error);
+  if (error instanceof HiveError) return ofHive(error);
+  return error instanceof UnwritableHive ? problem(422, 'too-large', error.message) : undefined;
+};
+
 /** The outages, with their HTTP answers; the first match counts. */
 const OUTAGES = [
   [EngineStarting, 'starting'],
@@ -198,7 +210,6 @@ export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof ClusterError) return ofCluster(error);
   if (error instanceof RequestRefusal) return ofRefusal(error);
   if (error instanceof HttpProblem) return ofRequest(error);
-  if (error instanceof RegFileError) return ofRegFile(error);
   if (error instanceof FutureMoment)
     return ofRequest(
       new HttpProblem(400, 'future-position', {
@@ -213,7 +224,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
         errors: [{ pointer: '', detail: error.message }],
       }),
     );
-  return ofOutage(error) ?? ofFramework(error);
+  return ofFile(error) ?? ofOutage(error) ?? ofFramework(error);
 };
 
 /** The answer to a defect; it shows no details. */

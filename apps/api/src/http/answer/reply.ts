@@ -75,6 +75,7 @@ const headersOf = ({
   position,
   recordedAt,
   tag,
+  notice,
   age,
   next,
   prev,
@@ -87,6 +88,7 @@ const headersOf = ({
     recordedAt === undefined ? undefined : new Date(recordedAt).toISOString(),
   ],
   ['tidemark-tag', tag],
+  ['tidemark-notice', notice],
   ['age', age?.toString()],
   ['link', linksTo({ next, prev })],
 ];

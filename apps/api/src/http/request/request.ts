@@ -21,6 +21,8 @@ export type ReplyHints = {
   /** The time of the position, in milliseconds since 1970, and its tag. */
   recordedAt?: number | undefined;
   tag?: string | undefined;
+  /** A sentence for whoever uses the answer. */
+  notice?: string;
   /** Seconds since the shown state was known to be complete. */
   age?: number;
   /** The references of the pages after this one and before it. */

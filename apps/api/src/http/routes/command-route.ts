@@ -72,8 +72,8 @@ export type CommandRoute = Readonly<{
   problems: readonly number[];
   /** True if the query may have `dryRun`. */
   isTriable: boolean;
-  /** True if the body may be a `.reg` file. */
-  takesRegFile: boolean;
+  /** True if the body may be a `.reg` file or a hive. */
+  takesRegistryFile: boolean;
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
   answer: Schema;
   isReceipt: boolean;
@@ -102,7 +102,7 @@ type Written<Path extends string, Body extends object, Query extends object, Res
       | 'isAtOnce'
       | 'hasETag'
       | 'problems'
-      | 'takesRegFile'
+      | 'takesRegistryFile'
       | 'isTriable'
     >
   > &
@@ -136,7 +136,7 @@ const DEFAULTS = {
   hasETag: false,
   problems: [409, 422],
   isReceipt: true,
-  takesRegFile: false,
+  takesRegistryFile: false,
   isTriable: true,
   readBody: undefined,
 } as const;

@@ -2,6 +2,7 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 
 import { PROBLEM_RESPONSES, problemStatuses } from '../answer/problem-responses.js';
 import { REG_TEXT } from '../../registry/registry-schemas.js';
+import { HIVE, HIVE_BYTES } from '../../registry/hives/hive-answer.js';
 import { REG_FILE } from '../../registry/registry-streams.js';
 import { batchCommands } from './batch-commands.js';
 import { namedSchemas } from './schema.js';
@@ -61,13 +62,15 @@ const FIRST_PROBLEM = 400;
 const statusesIn = ({ responses }: Json): readonly number[] =>
   Object.keys(responses as Json).map(Number);
 
+const FILE_SCHEMAS: Readonly<Record<string, object>> = { [REG_FILE]: REG_TEXT, [HIVE]: HIVE_BYTES };
+
 /** A body with a schema for each of its types: Nest gives all of them that of the JSON. */
 const ofItsType = ({ content, ...body }: Json): Json => ({
   ...body,
   content: Object.fromEntries(
     Object.entries(content as Json).map(([type, given]) => [
       type,
-      type === REG_FILE ? { schema: REG_TEXT } : given,
+      FILE_SCHEMAS[type] === undefined ? given : { schema: FILE_SCHEMAS[type] },
     ]),
   ),
 });
