@@ -17,3 +17,5 @@ export { OtherLog, rebuildLog } from './rebuild/rebuild-log.js';
 export { manifestOf, type Manifest } from './manifest/manifest.js';
 export { rootHashOf } from './manifest/root-hash.js';
 export { writeArchive, type ArchiveContent, type ArchivedEvents } from './archive/write-archive.js';
+export { type SealedCopy } from './windows/container-file.js';
+export { windowsFiles, type WindowsContent, type WindowsFile } from './windows/windows-files.js';
