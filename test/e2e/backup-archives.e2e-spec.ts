@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readArchive, checkSeal } from '#backups';
 
 import { Tidemark, type Answer, type Json } from './tidemark.js';
+import { faultsOf, uploadArchive } from './verifying.js';
 
 let tidemark: Tidemark;
 
@@ -31,21 +32,6 @@ const eventsIn = async (file: string): Promise<readonly string[]> => {
     if (part.type === 'events') ids.push(...part.records.map(({ id }) => id));
   return ids;
 };
-
-/** The faults of a job that a request has begun. */
-const faultsOf = async ({ status, body, headers }: Answer): Promise<readonly Json[]> => {
-  expect([status, headers.get('location')]).toEqual([202, `/v1/jobs/${String(body['id'])}`]);
-  let job = body;
-  await tidemark.until(async () => {
-    job = await tidemark.get(`/v1/jobs/${String(body['id'])}`);
-    return job['status'] !== 'running';
-  });
-  expect([job['status'], job['failure']]).toEqual(['completed', null]);
-  return job['faults'] as Json[];
-};
-
-const upload = (bytes: Uint8Array<ArrayBuffer>): Promise<Answer> =>
-  tidemark.send('POST /v1/backups/verify', bytes, { 'content-type': 'application/zstd' });
 
 describe('an archive', () => {
   test('is a new file with every event up to the cut', async () => {
@@ -102,7 +88,10 @@ describe('verifying', () => {
     const { body } = await take();
     await tidemark.edit('node-a', '1555');
     expect(
-      await faultsOf(await tidemark.send(`POST /v1/backups/${String(body['id'])}/verify`)),
+      await faultsOf(
+        tidemark,
+        await tidemark.send(`POST /v1/backups/${String(body['id'])}/verify`),
+      ),
     ).toEqual([]);
     expect((await tidemark.send('POST /v1/backups/x/verify')).status).toBe(404);
   });
@@ -110,12 +99,18 @@ describe('verifying', () => {
   test('an archive finds no fault in one that is whole, and names what is wrong', async () => {
     await take({ path: 'first.tar.zst' });
     const bytes = await readFile(join(folder(), 'first.tar.zst'));
-    expect(await faultsOf(await upload(new Uint8Array(bytes)))).toEqual([]);
+    expect(await faultsOf(tidemark, await uploadArchive(tidemark, new Uint8Array(bytes)))).toEqual(
+      [],
+    );
     const flipped = new Uint8Array(bytes);
     flipped[500] = (flipped[500] ?? 0) ^ 1;
-    expect((await faultsOf(await upload(flipped)))[0]).toMatchObject({ what: 'archive' });
+    expect((await faultsOf(tidemark, await uploadArchive(tidemark, flipped)))[0]).toMatchObject({
+      what: 'archive',
+    });
     const cut = new Uint8Array(bytes.subarray(0, -1));
-    expect((await faultsOf(await upload(cut)))[0]).toMatchObject({ what: 'archive' });
+    expect((await faultsOf(tidemark, await uploadArchive(tidemark, cut)))[0]).toMatchObject({
+      what: 'archive',
+    });
     const left = (await readdir(tidemark.parts.folder)).filter((name) => name.startsWith('job-'));
     expect(left).toEqual([]);
   });

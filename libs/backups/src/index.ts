@@ -7,6 +7,7 @@ export {
 } from './archive/archive-file.js';
 export {
   archiveManifest,
+  hasWindows,
   manifestFault,
   type ArchivedBackup,
   type ArchiveManifest,

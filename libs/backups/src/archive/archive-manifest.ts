@@ -5,8 +5,8 @@ import { type Cut } from '#domain';
 import { type Manifest } from '../manifest/manifest.js';
 import { type ArchivedEvents } from './write-archive.js';
 
-/** The form of the manifest of an archive. */
-const FORMAT = 'tidemark-backup/1';
+/** The forms of archives: the first had no files of Windows but the last one. */
+const [WITHOUT_WINDOWS, FORMAT] = ['tidemark-backup/1', 'tidemark-backup/2'] as const;
 
 /** The backup of an archive. */
 export type ArchivedBackup = Readonly<{
@@ -26,7 +26,7 @@ export type ArchivedBackup = Readonly<{
 /** The file `manifest.json` of an archive. */
 export type ArchiveManifest = ArchivedBackup &
   Readonly<{
-    format: typeof FORMAT;
+    format: typeof WITHOUT_WINDOWS | typeof FORMAT;
     events: ArchivedEvents;
     /** The streams of sealed keys that were erased before the archive was written. */
     erasedKeys: readonly string[];
@@ -37,6 +37,10 @@ export const archiveManifest = (
   events: ArchivedEvents,
   erasedKeys: readonly string[],
 ): ArchiveManifest => ({ format: FORMAT, ...backup, events, erasedKeys });
+
+/** True for an archive with the files of Windows. */
+export const hasWindows = ({ format }: Pick<ArchiveManifest, 'format'>): boolean =>
+  format === FORMAT;
 
 const FIELDS: Readonly<Record<keyof ArchiveManifest, 'string' | 'object' | 'text or null'>> = {
   format: 'string',
@@ -62,7 +66,7 @@ export const manifestFault = (
   if (typeof found !== 'object' || found === null)
     return { expected: 'an object', found: typeof found };
   const fields = found as Readonly<Record<string, unknown>>;
-  if (fields['format'] !== FORMAT)
+  if (fields['format'] !== FORMAT && fields['format'] !== WITHOUT_WINDOWS)
     return { expected: `format ${FORMAT}`, found: String(fields['format']) };
   const names = Object.keys(FIELDS).sort();
   if (!isDeepStrictEqual(Object.keys(fields).sort(), names))

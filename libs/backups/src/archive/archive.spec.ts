@@ -12,7 +12,7 @@ import { lineOf, LogDigest, toPosition, type Recorded } from '#event-store';
 import { ArchiveDamaged } from './archive-damaged.js';
 import { checkSeal, readArchive, type ArchivePart } from './read-archive.js';
 import { SEAL_BYTES } from './seal.js';
-import { writeArchive } from './write-archive.js';
+import { writeArchive, type ArchiveFile } from './write-archive.js';
 
 const recordedAt = new Date('2026-11-30T03:00:00.000Z');
 
@@ -49,7 +49,17 @@ beforeEach(() => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const write = (log: readonly Recorded[], to = file): Promise<void> =>
+const WINDOWS_FILES: readonly ArchiveFile[] = [
+  { name: 'app/00000001.CPT', pieces: () => [Buffer.from('one '), Buffer.from('hive')] },
+  { name: 'app/00000001.CPR', pieces: () => [] },
+  { name: 'chk0012.tmp', pieces: () => [Buffer.alloc(70_000, 7)] },
+];
+
+const write = (
+  log: readonly Recorded[],
+  to = file,
+  windows: typeof WINDOWS_FILES = [],
+): Promise<void> =>
   writeArchive(createWriteStream(to), {
     takenAt: recordedAt,
     readme: 'A backup.\n',
@@ -57,7 +67,10 @@ const write = (log: readonly Recorded[], to = file): Promise<void> =>
       yield* log;
     })(),
     manifest: (found) => ({ name: 'nightly', found }),
+    windows: () => windows,
   });
+
+const threeTimes = (text: string): readonly string[] => [text, text, text];
 
 const read = async (from = file): Promise<readonly ArchivePart[]> => {
   const parts: ArchivePart[] = [];
@@ -97,6 +110,27 @@ describe('an archive', () => {
     ]);
     expect(recordsIn(parts)).toEqual(log);
   });
+
+  test('has the files of Windows behind the manifest, in pieces', async () => {
+    await write(events(3), file, WINDOWS_FILES);
+    const parts = await read();
+    expect(parts.map(({ type }) => type)).toEqual(['events', 'manifest', ...threeTimes('windows')]);
+    expect(parts.flatMap((part) => (part.type === 'windows' ? [part] : []))).toEqual(
+      WINDOWS_FILES.map(({ name, pieces }) => ({
+        ...{ type: 'windows', name, content: Buffer.concat([...pieces()]) },
+      })),
+    );
+  });
+
+  test.each(['app/1.CPT', '../00000001.CPT', 'chk001g.tmp', 'a/b/00000001.CPT', 'other'])(
+    'has no file %s of Windows',
+    async (name) => {
+      await write(events(3), file, [{ name, pieces: () => [] }]);
+      await expect(read()).rejects.toThrow(
+        `expected windows/Clusbackup.dat, found windows/${name}`,
+      );
+    },
+  );
 
   test('of no event has a manifest alone', async () => {
     await write([]);

@@ -2,8 +2,10 @@
 export const README = 'README.txt';
 export const MANIFEST = 'manifest.json';
 export const SUMS = 'SHA256';
+/** The folder of the files that BackupClusterDatabase would write. */
+export const WINDOWS = 'windows/';
 /** Windows marks a complete backup with an empty file of this name. It is the last entry. */
-export const COMPLETE = 'windows/Clusbackup.dat';
+export const COMPLETE = `${WINDOWS}Clusbackup.dat`;
 
 const DIGITS = 8;
 
@@ -20,4 +22,5 @@ export const LIMITS = {
   manifest: 256 * 1024 * 1024,
   sums: 16 * 1024 * 1024,
   readme: 64 * 1024,
+  windows: 512 * 1024 * 1024,
 } as const;

@@ -7,16 +7,18 @@ import { reasonOf, LogDigest, type Recorded } from '#event-store';
 import { extract, type Header } from 'tar-stream';
 
 import { ArchiveDamaged } from './archive-damaged.js';
-import { COMPLETE, eventsEntry, LIMITS, MANIFEST, README, SUMS } from './entries.js';
+import { COMPLETE, eventsEntry, LIMITS, MANIFEST, README, SUMS, WINDOWS } from './entries.js';
 import { eventOf } from './event-lines.js';
 import { hashInSeal, SEAL_BYTES } from './seal.js';
 import { type ArchivedEvents } from './write-archive.js';
 
-/** A part of an archive, in order: events, then the manifest, then the end. */
+/** A part of an archive, in order: events, the manifest, the files of Windows but the last. */
 export type ArchivePart =
   | Readonly<{ type: 'events'; records: readonly Recorded[] }>
   /** @param manifest not checked; `events` are those that were read */
-  | Readonly<{ type: 'manifest'; manifest: unknown; events: ArchivedEvents }>;
+  | Readonly<{ type: 'manifest'; manifest: unknown; events: ArchivedEvents }>
+  /** @param name below the folder of Windows' files */
+  | Readonly<{ type: 'windows'; name: string; content: Buffer }>;
 
 /**
  * Compares the bytes of an archive with its seal.
@@ -111,6 +113,7 @@ class Content {
     const kind = this.kindOf(name, before);
     const content = await contentOf(entry, LIMITS_OF[kind]);
     if (kind === 'sums') this.checkSums(content);
+    if (kind === 'windows') yield { type: 'windows', name: name.slice(WINDOWS.length), content };
     this.sums.push(`${createHash('sha256').update(content).digest('hex')}  ${name}\n`);
     if (kind === 'events') yield { type: 'events', records: this.eventsIn(name, content) };
     if (kind === 'manifest') yield this.manifestIn(content);
@@ -124,6 +127,7 @@ class Content {
 
   /** @throws ArchiveDamaged for an entry that is not the next one */
   private kindOf(name: string, before: string | undefined): Kind {
+    if (isAfterSums(before) && WINDOWS_FILE.test(name)) return 'windows';
     const wanted = this.following(before);
     const kind = wanted.get(name);
     if (kind === undefined) {
@@ -141,11 +145,10 @@ class Content {
         return new Map([[README, 'readme']]);
       case MANIFEST:
         return new Map([[SUMS, 'sums']]);
-      case SUMS:
-        return new Map([[COMPLETE, 'empty']]);
       case COMPLETE:
         return new Map();
       default:
+        if (isAfterSums(before)) return new Map([[COMPLETE, 'empty']]);
         return new Map([
           [eventsEntry(this.files + 1), 'events'],
           [MANIFEST, 'manifest'],
@@ -186,6 +189,13 @@ class Content {
   }
 }
 
+/** True for the file of sums, and the files of Windows, which follow it. */
+const isAfterSums = (name: string | undefined): boolean =>
+  name === SUMS || (name !== COMPLETE && name?.startsWith(WINDOWS) === true);
+
+/** The names of the files of Windows but the last. */
+const WINDOWS_FILE = /^windows\/(?:chk[0-9a-f]{4}\.tmp|[\w-]+\/\d{8}\.CP[TR])$/;
+
 type Kind = keyof typeof LIMITS_OF;
 
 const LIMITS_OF = {
@@ -193,6 +203,7 @@ const LIMITS_OF = {
   events: LIMITS.events,
   manifest: LIMITS.manifest,
   sums: LIMITS.sums,
+  windows: LIMITS.windows,
   empty: 0,
 } as const;
 

@@ -30,7 +30,11 @@ SHA256 has the sums of the files before it, for sha256sum -c.
 Sealed keys are among the events. Only the master key opens them, and the master
 key is not in this backup. Keys that were erased before are named in the manifest.
 
-windows/ has the place of the files that BackupClusterDatabase of Windows writes.
-Clusbackup.dat, the last file, says that the backup is complete. The quorum log
-(quolog.log) is not there: its format is not public.
+windows/ has the files that BackupClusterDatabase of Windows writes, as hives: the
+newest capture of each registry checkpoint (<resource>/<number>.CPT), and the
+cluster database (chk....tmp). Hives have no permissions of their own here: loading
+one resets the permissions of its keys. A .CPR file holds a sealed key container in
+a form of Tidemark's own, not that of Windows. Clusbackup.dat, the last file, says
+that the backup is complete. The quorum log (quolog.log) is not there: its format is
+not public.
 `;

@@ -6,11 +6,14 @@ import { constants, createZstdCompress } from 'node:zlib';
 import { canonicalJson, lineOf, LogDigest, type Recorded } from '#event-store';
 import { pack, type Pack } from 'tar-stream';
 
-import { COMPLETE, eventsEntry, LIMITS, MANIFEST, README, SUMS } from './entries.js';
+import { COMPLETE, eventsEntry, LIMITS, MANIFEST, README, SUMS, WINDOWS } from './entries.js';
 import { Sealing } from './seal.js';
 
 /** The events of an archive: their number, and the hash of their lines. */
 export type ArchivedEvents = Readonly<{ count: number; hash: string }>;
+
+/** A file whose pieces are the same each time. */
+export type ArchiveFile = Readonly<{ name: string; pieces: () => Iterable<Uint8Array> }>;
 
 /** The content of an archive. */
 export type ArchiveContent = Readonly<{
@@ -21,6 +24,8 @@ export type ArchiveContent = Readonly<{
   events: AsyncIterable<Recorded>;
   /** The manifest; asked for once the events are written. */
   manifest: (events: ArchivedEvents) => object;
+  /** The files of Windows but the last one, by their names below its folder; asked for after that. */
+  windows: () => Iterable<ArchiveFile>;
 }>;
 
 /**
@@ -42,7 +47,7 @@ export const writeArchive = async (out: Writable, content: ArchiveContent): Prom
 
 const fill = async (
   entries: Entries,
-  { readme, events, manifest }: ArchiveContent,
+  { readme, events, manifest, windows }: ArchiveContent,
 ): Promise<void> => {
   await entries.add(README, Buffer.from(readme));
   const digest = new LogDigest();
@@ -54,6 +59,7 @@ const fill = async (
   const { count, text: hash } = digest;
   await entries.add(MANIFEST, Buffer.from(`${canonicalJson(manifest({ count, hash }))}\n`));
   await entries.add(SUMS, Buffer.from(entries.sums));
+  for (const { name, pieces } of windows()) await entries.stream(`${WINDOWS}${name}`, pieces);
   await entries.add(COMPLETE, Buffer.alloc(0));
   entries.end();
 };
@@ -100,6 +106,14 @@ class Entries {
       else resolve(undefined);
     });
     await promise;
+  }
+
+  /** The same in pieces, which are made twice: first for the size that stands before them. */
+  async stream(name: string, pieces: () => Iterable<Uint8Array>): Promise<void> {
+    let size = 0;
+    for (const piece of pieces()) size += piece.length;
+    const mode = 0o600;
+    await pipeline(pieces(), this.tar.entry({ name, size, mode, mtime: this.mtime }));
   }
 
   end(): void {

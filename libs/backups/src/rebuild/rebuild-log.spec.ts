@@ -38,6 +38,7 @@ beforeAll(async () => {
       yield* await Promise.resolve(events);
     })(),
     manifest: () => ({}),
+    windows: () => [],
   });
   archive = { file, length: (await stat(file)).size - SEAL_BYTES };
 });

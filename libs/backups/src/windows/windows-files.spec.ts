@@ -73,7 +73,7 @@ const view = (hash?: string): ClusterView => story(hash).clusterState;
 const content = (more: Partial<WindowsContent> = {}): WindowsContent => ({
   view: view(),
   takenAt: new Date('2026-11-30T03:00:00.000Z'),
-  captured: (checkpoint) => (checkpoint === CHECKPOINT ? tree : undefined),
+  captured: (checkpoint) => (checkpoint.id === CHECKPOINT ? tree : undefined),
   sealed: (key) => (key === COPY ? { masterKey: 'm', bytes: Buffer.of(1, 2, 3) } : undefined),
   ...more,
 });
@@ -91,9 +91,9 @@ const fileOf = (name: string): WindowsFile => {
 const read = (file: WindowsFile): RegistryKey => treeOfHive(new HiveReader(bytesOf(file)).parts());
 
 describe('the files of a backup of Windows', () => {
-  test('are the stored copies, the cluster database and, at last, the marker', () => {
+  test('are the stored copies and, at last, the cluster database', () => {
     expect(namesOf(content())).toEqual([
-      ...['app/00000001.CPT', 'app/00000001.CPR', 'chk0004.tmp', 'Clusbackup.dat'],
+      ...['app/00000001.CPT', 'app/00000001.CPR', 'chk0004.tmp'],
     ]);
   });
 
@@ -106,18 +106,18 @@ describe('the files of a backup of Windows', () => {
 
   test('have no file for an absent key, and none for a container whose copy was erased', () => {
     const absent = { view: view(hashKey(undefined)), captured: () => undefined };
-    expect(namesOf(content({ ...absent, sealed: () => undefined }))).toHaveLength(2);
+    expect(namesOf(content({ ...absent, sealed: () => undefined }))).toEqual(['chk0004.tmp']);
   });
 
   test('are not made of another content than that of the capture', () => {
-    expect(() => namesOf(content({ captured: () => undefined }))).toThrow(
-      'the content of checkpoint checkpoint is not that of its capture',
-    );
+    for (const other of [undefined, emptyTree])
+      expect(() => [...windowsFiles(content({ captured: () => other }))].map(bytesOf)).toThrow(
+        'the content of checkpoint checkpoint is not that of its capture',
+      );
   });
 
   test('have the key of a checkpoint as a hive', () => {
     expect(hashKey(read(fileOf('app/00000001.CPT')))).toBe(hashKey(tree));
-    expect(bytesOf(fileOf('Clusbackup.dat'))).toHaveLength(0);
   });
 
   test('have sealed keys behind a head that says what they are', () => {
@@ -168,9 +168,8 @@ describe('a file that was read', () => {
   test.each([
     ['app/00000001.CPT', 'chk0004.tmp', /^expected the hash tm1:\w+, found tm1:\w+$/],
     ['chk0004.tmp', 'app/00000001.CPT', /^expected the hash/],
-    ['app/00000001.CPT', 'Clusbackup.dat', /^no hive: byte 0: /],
-    ['app/00000001.CPR', 'Clusbackup.dat', /^expected \d+ certain bytes, found 0 others$/],
-    ['Clusbackup.dat', 'app/00000001.CPR', /^expected 0 certain bytes/],
+    ['app/00000001.CPT', 'app/00000001.CPR', /^no hive: byte 0: /],
+    ['app/00000001.CPR', 'chk0004.tmp', /^expected \d+ certain bytes, found \d+ others$/],
   ])('in the place of %s is not %s', (wanted, found, fault) => {
     expect(fileOf(wanted).faultOf(bytesOf(fileOf(found)))).toMatch(fault);
   });

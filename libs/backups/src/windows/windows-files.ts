@@ -1,4 +1,4 @@
-import { type CheckpointId, type ClusterView, type KeyId, type ResourceId } from '#domain';
+import { type ClusterView, type KeyId, type RegistryCheckpoint, type ResourceId } from '#domain';
 import {
   hashKey,
   HiveReader,
@@ -13,16 +13,13 @@ import { clusterDatabase } from './cluster-database.js';
 import { containerFile, copyOf, type SealedCopy } from './container-file.js';
 import { numberedContainers, numberedKeys } from './numbered.js';
 
-/** The name of the last file: the folder is complete. */
-const MARKER = 'Clusbackup.dat';
-
 /** The contents at a cut of the log. */
 export type WindowsContent = Readonly<{
   view: ClusterView;
   /** The time of all keys of the hives: that of the cut. */
   takenAt: Date;
-  /** The content of the newest capture; undefined for an absent key. */
-  captured: (checkpoint: CheckpointId) => RegistryKey | undefined;
+  /** The content of the newest capture; asked for when the pieces of its file are taken. */
+  captured: (checkpoint: RegistryCheckpoint) => RegistryKey | undefined;
   /** A sealed copy; undefined if it was erased. */
   sealed: (key: KeyId) => SealedCopy | undefined;
 }>;
@@ -37,29 +34,41 @@ export type WindowsFile = Readonly<{
 }>;
 
 /**
- * The files that BackupClusterDatabase would write, in their order: the stored copies of each
- * resource, the cluster database, and the marker. An absent key has no file, and so has a container
- * whose copy was erased.
+ * The files that BackupClusterDatabase would write but its empty last one, in their order: the stored
+ * copies of each resource, and the cluster database. An absent key has no file, and so has a
+ * container whose copy was erased.
  */
 export function* windowsFiles(content: WindowsContent): Iterable<WindowsFile> {
   for (const resource of content.view.resourceIds()) {
     yield* keyFiles(content, resource);
     yield* containerFiles(content, resource);
   }
-  yield hiveFile(databaseName(content.view), content, clusterDatabase(content.view));
-  yield bytesFile(MARKER, Buffer.alloc(0));
+  const database = clusterDatabase(content.view);
+  const hash = hashKey(database);
+  yield hiveFile(databaseName(content.view), content, { hash, key: () => database });
 }
 
 function* keyFiles(content: WindowsContent, id: ResourceId): Iterable<WindowsFile> {
   const resource = content.view.openResource(id);
   if (resource === undefined) return;
   for (const { number, checkpoint } of numberedKeys(resource)) {
-    const key = content.captured(checkpoint.id);
-    if (hashKey(key) !== checkpoint.hash)
-      throw new Error(`the content of checkpoint ${checkpoint.id} is not that of its capture`);
-    if (key !== undefined) yield hiveFile(`${id}/${number}.CPT`, content, key);
+    if (checkpoint.hash !== ABSENT)
+      yield hiveFile(`${id}/${number}.CPT`, content, {
+        hash: checkpoint.hash,
+        key: () => contentOf(content, checkpoint),
+      });
   }
 }
+
+/** @throws Error for a content that is not that of the newest capture */
+const contentOf = ({ captured }: WindowsContent, checkpoint: RegistryCheckpoint): RegistryKey => {
+  const key = captured(checkpoint);
+  if (key === undefined || hashKey(key) !== checkpoint.hash)
+    throw new Error(`the content of checkpoint ${checkpoint.id} is not that of its capture`);
+  return key;
+};
+
+const ABSENT = hashKey(undefined);
 
 function* containerFiles(content: WindowsContent, id: ResourceId): Iterable<WindowsFile> {
   const resource = content.view.openResource(id);
@@ -85,11 +94,11 @@ const databaseName = (view: ClusterView): string => {
 const hiveFile = (
   name: string,
   { takenAt }: Pick<WindowsContent, 'takenAt'>,
-  key: RegistryKey,
+  { hash, key }: Readonly<{ hash: string; key: () => RegistryKey }>,
 ): WindowsFile => ({
   name,
-  pieces: () => writeHive(sourceOf(key), { recordedAt: takenAt, form: 'latest' }),
-  faultOf: (bytes) => hiveFault(bytes, hashKey(key)),
+  pieces: () => writeHive(sourceOf(key()), { recordedAt: takenAt, form: 'latest' }),
+  faultOf: (bytes) => hiveFault(bytes, hash),
 });
 
 /** A hive is compared by its content, so that another writer's is as good. */

@@ -1,4 +1,11 @@
-import { manifestOf, rootHashOf, type ArchivedBackup, type Manifest } from '#backups';
+import {
+  manifestOf,
+  rootHashOf,
+  windowsFiles,
+  type ArchivedBackup,
+  type ArchiveManifest,
+  type Manifest,
+} from '#backups';
 import { type ClusterState, type NodeHash } from '#domain';
 import { canonicalJson, type Position, type Recorded } from '#event-store';
 import { hashKey } from '#registry';
@@ -7,6 +14,8 @@ import { KeyCheck } from '../verify/key-check.js';
 import { NotFoldable, Refold } from '../verify/refold.js';
 import { StreamOrder } from '../verify/stream-order.js';
 import { type Fault } from '../task-context.js';
+import { SealedKeys } from './sealed-keys.js';
+import { WindowsCheck } from './windows-check.js';
 
 /** The hashes and counts that a backup has of itself. */
 export type Claims = Pick<ArchivedBackup, 'cut' | 'rootHash'> &
@@ -22,6 +31,7 @@ export class RefoldedBackup {
   private readonly refold: Refold;
   private readonly order = new StreamOrder();
   private readonly keys: KeyCheck | undefined;
+  private readonly sealed = new SealedKeys();
   private newest: Recorded | undefined;
   private isFoldable = true;
 
@@ -47,6 +57,7 @@ export class RefoldedBackup {
   /** Takes the next event. */
   *take(recorded: Recorded): Iterable<Fault> {
     this.newest = recorded;
+    this.sealed.take(recorded);
     if (!this.isFoldable) return;
     yield* this.order.take(recorded);
     try {
@@ -63,6 +74,21 @@ export class RefoldedBackup {
         found: error.message,
       };
     }
+  }
+
+  /** The check of the files of Windows, once all events were taken. */
+  windows({ takenAt, masterKey }: ArchiveManifest): WindowsCheck {
+    const { clusterState: view } = this.refold;
+    const isKnown = this.isFoldable && view.cluster.status === 'formed';
+    return new WindowsCheck(
+      isKnown
+        ? windowsFiles({
+            ...{ view, takenAt: new Date(takenAt) },
+            captured: () => undefined,
+            sealed: (key) => this.sealed.copyOf(key, masterKey.id),
+          })
+        : undefined,
+    );
   }
 
   /** The differences from what the backup says, once all its events were taken. */

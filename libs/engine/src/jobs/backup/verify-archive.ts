@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import {
   ArchiveDamaged,
   checkSeal,
+  hasWindows,
   manifestFault,
   readArchive,
   type ArchivePart,
   type ArchiveManifest,
 } from '#backups';
 import { parseStream } from '#domain';
+import { type Recorded } from '#event-store';
 import { buildReads, readsBeside } from '#read-models';
 
 import { JOB_FILES, type Fault, type TaskContext } from '../task-context.js';
 import { checkRepeated } from '../verify/verify.js';
 import { ArchiveLog } from './archive-log.js';
 import { RefoldedBackup } from './refolded-backup.js';
+import { type WindowsCheck } from './windows-check.js';
 
 /** An archive to verify. */
 export type VerifyArchive = Readonly<{
@@ -116,24 +119,55 @@ const checkContent = async (
   { pause, fault }: Parts,
   { file, length, masterKeyFile }: Checked,
 ): Promise<Content> => {
-  const told = (faults: Iterable<Fault>): void => {
-    for (const one of faults) fault(one);
-  };
-  let refolded: RefoldedBackup | undefined;
-  let manifest: ArchiveManifest | undefined;
-  for await (const part of readArchive(file, length))
-    if (part.type === 'manifest') {
-      told(manifestFaults(part, refolded));
-      manifest = part.manifest as ArchiveManifest;
-    } else
-      for (const recorded of part.records) {
-        const { cluster = '' } = parseStream(recorded.stream) ?? {};
-        refolded ??= new RefoldedBackup(cluster, masterKeyFile);
-        told(refolded.take(recorded));
-        await pause();
-      }
-  return { refolded, manifest };
+  const content = new ContentCheck(masterKeyFile);
+  for await (const part of readArchive(file, length)) {
+    for (const one of content.take(part)) {
+      if (one !== undefined) fault(one);
+      await pause();
+    }
+  }
+  for (const one of content.end()) fault(one);
+  return content;
 };
+
+/** The parts of an archive, one after the other. */
+class ContentCheck implements Content {
+  refolded: RefoldedBackup | undefined;
+  manifest: ArchiveManifest | undefined;
+  private windows: WindowsCheck | undefined;
+
+  constructor(private readonly masterKeyFile: string | undefined) {}
+
+  /** The faults of the next part, and undefined after each step of the work. */
+  *take(part: ArchivePart): Iterable<Fault | undefined> {
+    switch (part.type) {
+      case 'events':
+        for (const recorded of part.records) {
+          yield* this.takeEvent(recorded);
+          yield undefined;
+        }
+        return;
+      case 'manifest':
+        yield* manifestFaults(part, this.refolded);
+        this.manifest = part.manifest as ArchiveManifest;
+        if (hasWindows(this.manifest)) this.windows = this.refolded?.windows(this.manifest);
+        return;
+      case 'windows':
+        yield* this.windows?.take(part.name, part.content) ?? [];
+        yield undefined;
+    }
+  }
+
+  end(): Iterable<Fault> {
+    return this.windows?.end() ?? [];
+  }
+
+  private takeEvent(recorded: Recorded): Iterable<Fault> {
+    const { cluster = '' } = parseStream(recorded.stream) ?? {};
+    this.refolded ??= new RefoldedBackup(cluster, this.masterKeyFile);
+    return this.refolded.take(recorded);
+  }
+}
 
 /** Checks the captures that repeat an older one, with a read model of the events. */
 const checkOld = async (
