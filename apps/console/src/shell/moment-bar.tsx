@@ -1,10 +1,10 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useSyncExternalStore, type ReactNode } from 'react';
 
 import { connection } from '../api/connection.js';
-import { useNeighbours } from '../moment/neighbours.js';
 import { useAt } from '../moment/use-at.js';
 import { useMoment, type Moment } from '../moment/use-moment.js';
+import { useSteps } from '../moment/use-steps.js';
 import { Button, buttonLook } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 import { Mark } from '../ui/mark.js';
@@ -12,14 +12,17 @@ import { sayProblem } from '../api/problem.js';
 import { Time } from '../ui/time.js';
 import { CopyLink } from './copy-link.js';
 import styles from './moment-bar.module.css';
-import { MomentDialog } from './moment-dialog.js';
 import { PreferencesMenu } from './preferences-menu.js';
 
+type Props = Readonly<{ onOpen: (window: 'palette' | 'moment' | 'keys') => void }>;
+
 /** The moment that the page shows, and the ways to others. */
-export const MomentBar = (): ReactNode => {
+export const MomentBar = ({ onOpen }: Props): ReactNode => {
   const { at } = useAt();
   const moment = useMoment();
-  const [isOpen, setIsOpen] = useState(false);
+  const opening = (window: 'palette' | 'moment') => () => {
+    onOpen(window);
+  };
   return (
     <header className={`${styles.bar} ${at === undefined ? '' : styles.past}`}>
       <div className={styles.moment}>
@@ -28,25 +31,23 @@ export const MomentBar = (): ReactNode => {
         {moment.error === null ? null : <span role="alert">{sayProblem(moment.error)}</span>}
       </div>
       <div className={styles.ways}>
-        <Steps position={moment.data?.position} isPresent={at === undefined} />
-        <Button
-          onClick={() => {
-            setIsOpen(true);
-          }}
-        >
+        <Button onClick={opening('palette')} title="Find (Ctrl+K)">
+          <Icon name="search" />
+          <span className={styles.words}>Find…</span>
+        </Button>
+        <StepButtons />
+        <Button onClick={opening('moment')} title="Go to a moment (m)">
           <Icon name="clock" />
           <span className={styles.words}>Go to…</span>
           <span className={styles.hidden}>a moment</span>
         </Button>
         <CopyLink position={moment.data?.position} />
-        <PreferencesMenu />
+        <PreferencesMenu
+          onKeys={() => {
+            onOpen('keys');
+          }}
+        />
       </div>
-      <MomentDialog
-        isOpen={isOpen}
-        onClose={() => {
-          setIsOpen(false);
-        }}
-      />
     </header>
   );
 };
@@ -69,7 +70,12 @@ const Past = (): ReactNode => (
     <Mark icon="clock" tone="accent" isChip>
       Past
     </Mark>
-    <Link to="." search={(search) => ({ ...search, at: undefined })} className={styles.back}>
+    <Link
+      to="."
+      search={(search) => ({ ...search, at: undefined })}
+      className={styles.back}
+      title="Back to now (n)"
+    >
       Back to now
     </Link>
   </>
@@ -88,13 +94,8 @@ const MomentText = ({ moment }: Readonly<{ moment: Moment }>): ReactNode => {
   );
 };
 
-type StepsProps = Readonly<{ position: string | undefined; isPresent: boolean }>;
-
-const Steps = ({ position, isPresent }: StepsProps): ReactNode => {
-  const { before, after } = useNeighbours(position);
-  const navigate = useNavigate();
-  const go = (at: string | undefined) => () =>
-    void navigate({ to: '.', search: (search) => ({ ...search, at }) });
+const StepButtons = (): ReactNode => {
+  const { before, after } = useSteps();
   return (
     <span className={styles.steps}>
       <button
@@ -103,7 +104,7 @@ const Steps = ({ position, isPresent }: StepsProps): ReactNode => {
         aria-label="The event before"
         title="The event before ([)"
         disabled={before === undefined}
-        onClick={go(before)}
+        onClick={before}
       >
         <Icon name="back" />
       </button>
@@ -112,8 +113,8 @@ const Steps = ({ position, isPresent }: StepsProps): ReactNode => {
         className={buttonLook('icon')}
         aria-label="The next event"
         title="The next event (])"
-        disabled={isPresent || after === undefined}
-        onClick={go(after)}
+        disabled={after === undefined}
+        onClick={after}
       >
         <Icon name="forward" />
       </button>

@@ -21,15 +21,14 @@ export const MomentDialog = ({ isOpen, onClose }: Props): ReactNode => (
 );
 
 const MomentForm = ({ onDone }: Readonly<{ onDone: () => void }>): ReactNode => {
-  const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [typed, setTyped] = useState<Readonly<{ text: string; fault?: string }>>({ text: '' });
   const { clock } = usePreferences();
   const navigate = useNavigate();
   const go = (event: SubmitEvent): void => {
     event.preventDefault();
-    const named = parseMoment(typed, clock, new Date());
+    const named = parseMoment(typed.text, clock, new Date());
     if ('fault' in named) {
-      setFault(named.fault);
+      setTyped({ ...typed, fault: named.fault });
       return;
     }
     void navigate({ to: '.', search: (search) => ({ ...search, at: named.at }) });
@@ -40,16 +39,16 @@ const MomentForm = ({ onDone }: Readonly<{ onDone: () => void }>): ReactNode => 
       <Field
         label={`Time (${clock === 'utc' ? 'UTC' : 'local'}), position or tag`}
         hint="2026-02-03 04:05, or 04:05 of today, or 412, or before-upgrade"
-        fault={fault}
+        fault={typed.fault}
       >
         {(control) => (
           <input
             {...control}
-            value={typed}
+            data-first
+            value={typed.text}
             autoComplete="off"
             onChange={({ target }) => {
-              setTyped(target.value);
-              setFault(undefined);
+              setTyped({ text: target.value });
             }}
           />
         )}

@@ -1,19 +1,11 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { api } from '../api/client.js';
 import { useAt } from '../moment/use-at.js';
-import { Icon, type IconName } from '../ui/icon.js';
+import { Icon } from '../ui/icon.js';
 import styles from './navigation.module.css';
-
-type View = Readonly<{ to: NonNullable<LinkProps['to']>; icon: IconName; text: string }>;
-
-/** The views, in the order of the navigation and of the keys. */
-export const VIEWS: readonly View[] = [
-  { to: '/', icon: 'now', text: 'Now' },
-  { to: '/operations', icon: 'operations', text: 'Operations' },
-  { to: '/events', icon: 'events', text: 'Events' },
-];
+import { VIEWS } from './views.js';
 
 export const Navigation = (): ReactNode => (
   <nav className={styles.navigation} aria-label="Views">

@@ -1,13 +1,13 @@
 import { type ReactNode } from 'react';
 
-import { Menu, MenuChoice, MenuSeparator } from '../ui/menu.js';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.js';
 import { prefer, usePreferences } from '../ui/preferences.js';
 
-/** The colors and the clock of the page. */
-export const PreferencesMenu = (): ReactNode => {
-  const { theme, clock } = usePreferences();
+/** The colors and the clock of the page, and if single keys work. */
+export const PreferencesMenu = ({ onKeys }: Readonly<{ onKeys: () => void }>): ReactNode => {
+  const { theme, clock, keys } = usePreferences();
   return (
-    <Menu label="Colors and clock" icon="settings">
+    <Menu label="Preferences" icon="settings">
       <MenuChoice
         label="Colors"
         value={theme}
@@ -25,6 +25,17 @@ export const PreferencesMenu = (): ReactNode => {
           prefer({ clock: chosen });
         }}
       />
+      <MenuSeparator />
+      <MenuChoice
+        label="Single keys, such as ?"
+        value={keys}
+        choices={{ on: 'On', off: 'Off' }}
+        onChoose={(chosen) => {
+          prefer({ keys: chosen });
+        }}
+      />
+      <MenuSeparator />
+      <MenuItem onSelect={onKeys}>List of keys</MenuItem>
     </Menu>
   );
 };

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 
 import { buttonLook } from './button.js';
 import styles from './dialog.module.css';
@@ -12,28 +12,48 @@ type Props = Readonly<{
   children: ReactNode;
   /** The buttons at its end. */
   foot?: ReactNode;
+  /** Where the focus goes when it closes; undefined for where it came from. */
+  focusAfter?: () => HTMLElement | undefined;
 }>;
 
-/** A window over the page that keeps the focus until it is closed. */
-export const Dialog = ({ title, isOpen, onClose, children, foot }: Props): ReactNode => (
-  <Base.Root
-    open={isOpen}
-    onOpenChange={(open) => {
-      if (!open) onClose();
-    }}
-  >
-    <Base.Portal>
-      <Base.Backdrop className={styles.backdrop} />
-      <Base.Popup className={styles.popup}>
-        <div className={styles.head}>
-          <Base.Title className={styles.title}>{title}</Base.Title>
-          <Base.Close className={buttonLook('icon')} aria-label="Close">
-            <Icon name="close" />
-          </Base.Close>
-        </div>
-        <div className={styles.body}>{children}</div>
-        {foot === undefined ? null : <div className={styles.foot}>{foot}</div>}
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-);
+/**
+ * A window over the page that keeps the focus until it is closed. An element in it with `data-first`
+ * gets the focus first.
+ */
+export const Dialog = ({
+  title,
+  isOpen,
+  onClose,
+  children,
+  foot,
+  focusAfter,
+}: Props): ReactNode => {
+  const popup = useRef<HTMLDivElement>(null);
+  return (
+    <Base.Root
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup
+          ref={popup}
+          className={styles.popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-first]') ?? true}
+          finalFocus={() => focusAfter?.() ?? true}
+        >
+          <div className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <Base.Close className={buttonLook('icon')} aria-label="Close">
+              <Icon name="close" />
+            </Base.Close>
+          </div>
+          <div className={styles.body}>{children}</div>
+          {foot === undefined ? null : <div className={styles.foot}>{foot}</div>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+};

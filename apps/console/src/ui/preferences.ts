@@ -4,19 +4,26 @@ import { useSyncExternalStore } from 'react';
 export type Preferences = Readonly<{
   theme: 'system' | 'light' | 'dark';
   clock: 'local' | 'utc';
+  /** If single keys do something; Ctrl+K always does. */
+  keys: 'on' | 'off';
 }>;
 
 const PLACE = 'tidemark.preferences';
-const ALLOWED = { theme: ['system', 'light', 'dark'], clock: ['local', 'utc'] } as const;
-const DEFAULTS: Preferences = { theme: 'system', clock: 'local' };
+const ALLOWED = {
+  theme: ['system', 'light', 'dark'],
+  clock: ['local', 'utc'],
+  keys: ['on', 'off'],
+} as const;
+const DEFAULTS: Preferences = { theme: 'system', clock: 'local', keys: 'on' };
 
 /** The preferences in a text; whatever is not understood is as by default. */
 export const readPreferences = (text: string | null): Preferences => {
   try {
-    const { theme, clock } = JSON.parse(text ?? '{}') as Partial<Preferences>;
+    const { theme, clock, keys } = JSON.parse(text ?? '{}') as Partial<Preferences>;
     return {
       theme: ALLOWED.theme.find((one) => one === theme) ?? DEFAULTS.theme,
       clock: ALLOWED.clock.find((one) => one === clock) ?? DEFAULTS.clock,
+      keys: ALLOWED.keys.find((one) => one === keys) ?? DEFAULTS.keys,
     };
   } catch {
     return DEFAULTS;

@@ -19,7 +19,7 @@ type Props = Readonly<{
 
 /** A group with its resources. */
 export const GroupCard = ({ group, resources, isPresent, isUnfolded }: Props): ReactNode => (
-  <article className={styles.group} aria-label={`Group ${group.name}`}>
+  <article id={group.id} tabIndex={-1} className={styles.group} aria-label={`Group ${group.name}`}>
     <div className={styles.groupHead}>
       <h4 className={styles.groupName}>{group.name}</h4>
       <ThingState state={group.state} />
@@ -49,7 +49,7 @@ const Resources = ({ resources, isPresent }: ResourcesProps): ReactNode =>
   resources.length === 0 ? null : (
     <ul className={styles.resources}>
       {resources.map((resource) => (
-        <li key={resource.id} className={styles.resource}>
+        <li key={resource.id} id={resource.id} tabIndex={-1} className={styles.resource}>
           <span className={styles.resourceName}>{resource.name}</span>
           <span className={styles.type}>{resource.type}</span>
           <ThingState state={resource.state} />

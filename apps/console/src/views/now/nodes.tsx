@@ -7,6 +7,7 @@ import { DriftChips } from './drift-chips.js';
 import { GroupCard } from './group-card.js';
 import { NodeMenu } from './node-menu.js';
 import styles from './nodes.module.css';
+import { useSoughtThing } from './use-sought-thing.js';
 
 type Overview = Schemas['Overview'];
 
@@ -17,6 +18,7 @@ type Props = Readonly<{ cluster: Overview; isPresent: boolean }>;
 
 /** The nodes as columns, with the groups that each owns. */
 export const Nodes = ({ cluster, isPresent }: Props): ReactNode => {
+  useSoughtThing();
   const groups = Map.groupBy(cluster.groups, ({ owner }) => owner);
   const resources = Map.groupBy(cluster.resources, ({ group }) => group);
   const isUnfolded = cluster.resources.length <= UNFOLDED;
@@ -25,7 +27,7 @@ export const Nodes = ({ cluster, isPresent }: Props): ReactNode => {
       <h2 id="nodes">Nodes</h2>
       <ul className={styles.nodes}>
         {cluster.nodes.map((node) => (
-          <li key={node.id} className={styles.node}>
+          <li key={node.id} id={node.id} tabIndex={-1} className={styles.node}>
             <NodeHead node={node} isPresent={isPresent} />
             <ul className={styles.groups}>
               {(groups.get(node.name) ?? []).map((group) => (

@@ -1,0 +1,20 @@
+/** What a key does; those of the page work anywhere but in a field or a window. */
+export type KeyLine = Readonly<{ keys: readonly string[]; does: string }>;
+
+/** The keys of every page, in the order of their list; `use-keys.ts` carries them out. */
+export const PAGE_KEYS: readonly KeyLine[] = [
+  { keys: ['Ctrl', 'K'], does: 'Find a thing, a key, an operation, a moment or a tag' },
+  { keys: ['?'], does: 'Show this list' },
+  { keys: ['['], does: 'Go to the event before' },
+  { keys: [']'], does: 'Go to the next event' },
+  { keys: ['n'], does: 'Go back to now' },
+  { keys: ['m'], does: 'Go to a moment' },
+];
+
+/** The keys within lists and windows. */
+export const PLACE_KEYS: readonly KeyLine[] = [
+  { keys: ['↓', 'j'], does: 'In the list of events: the row below' },
+  { keys: ['↑', 'k'], does: 'In the list of events: the row above' },
+  { keys: ['Enter'], does: 'Open what is chosen' },
+  { keys: ['Esc'], does: 'Close a window, a menu or an event' },
+];

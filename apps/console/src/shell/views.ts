@@ -1,0 +1,12 @@
+import { type LinkProps } from '@tanstack/react-router';
+
+import { type IconName } from '../ui/icon.js';
+
+type View = Readonly<{ to: NonNullable<LinkProps['to']>; icon: IconName; text: string }>;
+
+/** The views, in the order of the navigation and of the keys `1`, `2` and so on. */
+export const VIEWS: readonly View[] = [
+  { to: '/', icon: 'now', text: 'Now' },
+  { to: '/operations', icon: 'operations', text: 'Operations' },
+  { to: '/events', icon: 'events', text: 'Events' },
+];
