@@ -73,7 +73,7 @@ export {
 } from './node/state.js';
 export { type BackupCommand } from './backup/commands.js';
 export { backup } from './backup/decide.js';
-export { type Archive, type BackupEvent, type Cut, type NodeHash } from './backup/events.js';
+export { type Archive, type BackupEvent, type NodeHash } from './backup/events.js';
 export { type Backup, type FailedBackup, type TakenBackup } from './backup/state.js';
 export { type BackupRun } from './state/backups/backup-runs.js';
 export { BACKUPS } from './state/causes/causes.js';
@@ -130,6 +130,12 @@ export {
   type Undoing,
 } from './vocabulary/cure.js';
 export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
+export {
+  type BackupRestore,
+  type Cut,
+  type Newer,
+  type RestoredPart,
+} from './vocabulary/restoring.js';
 export { withDependents, withProviders } from './group/closure.js';
 export { isUuid, parseName } from './vocabulary/names.js';
 export { isTag, parseTag } from './vocabulary/tag.js';
@@ -161,4 +167,5 @@ export {
   type UnrestoredCheckpoint,
 } from './state/checkpoints/unrestored-checkpoints.js';
 export { ClusterState } from './state/cluster-state.js';
+export { type RestoreTarget } from './state/restoring/restore-target.js';
 export { ResumedState, type LastChange } from './state/past/resumed-state.js';

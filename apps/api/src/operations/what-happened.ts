@@ -58,6 +58,8 @@ const changed = (thing: string, { cure }: Readonly<{ cure?: Cure }>): string => 
       return `A lost write was recovered in the registry of ${thing}, or in stored copies of it`;
     case 'recapture':
       return `Live keys of ${thing} were taken as stored copies`;
+    case 'backup':
+      return `The registry of ${thing} was restored from a backup`;
   }
 };
 

@@ -34,6 +34,7 @@ export const ownerPredicate = (
     () => [
       { group, type: 'GroupOwnerChanged' },
       { group, type: 'GroupOpened' },
+      { group, type: 'GroupReopened' },
       { group, type: 'GroupClosed' },
     ],
     (state) => state.openGroup(group as GroupId)?.owner === is,

@@ -1,8 +1,6 @@
 import { type NodeId } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
-
-/** The last event of a backup. A place is an id, a stream and a revision: positions differ by log. */
-export type Cut = Readonly<{ event: string; stream: string; revision: number }>;
+import { type Cut } from '../vocabulary/restoring.js';
 
 /** The hash of a node's whole registry at the cut. */
 export type NodeHash = Readonly<{ node: NodeId; hash: string }>;

@@ -1,4 +1,5 @@
-import { type Archive, type Cut, type DeletionReason, type NodeHash } from './events.js';
+import { type Cut } from '../vocabulary/restoring.js';
+import { type Archive, type DeletionReason, type NodeHash } from './events.js';
 
 /** A backup that was taken and not deleted. */
 export type TakenBackup = Readonly<{

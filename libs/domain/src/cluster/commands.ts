@@ -1,11 +1,24 @@
-import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type GroupId, type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf, type Message } from '../vocabulary/message.js';
+import { type BackupRestore } from '../vocabulary/restoring.js';
 import {
   type ClobberPolicy,
   type ClusterEvent,
   type ServerState,
   type TaggedEvent,
 } from './events.js';
+import { type GroupEntry, type NodeEntry, type ResourceEntry } from './state.js';
+
+/** Entries of the directory as they are to be, and things that give up their names for them. */
+export type RestoredDirectory = Readonly<{
+  operation: OperationId;
+  clobberPolicy?: ClobberPolicy;
+  nodes: readonly NodeEntry[];
+  groups: readonly GroupEntry[];
+  resources: readonly ResourceEntry[];
+  /** The things that give up their names for entries: they are removed, or named, later. */
+  yielding: readonly (GroupId | ResourceId)[];
+}>;
 
 export type ClusterCommand =
   | Message<'FormCluster', { name: string; logId: string; types: readonly string[] }>
@@ -32,4 +45,9 @@ export type ClusterCommand =
   | Message<'DeleteBackupSchedule', Record<string, never>>
   | Message<'AcknowledgeLostWrite', DataOf<ClusterEvent, 'LostWriteAcknowledged'>>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>
-  | Message<'RecordExport', DataOf<ClusterEvent, 'EventsExported'>>;
+  | Message<'RecordExport', DataOf<ClusterEvent, 'EventsExported'>>
+  | Message<'StartBackupRestore', BackupRestore>
+  /** Makes entries of the directory as a backup has them, in one append. */
+  | Message<'RestoreDirectory', RestoredDirectory>
+  | Message<'CompleteBackupRestore', { operation: OperationId }>
+  | Message<'FailBackupRestore', { operation: OperationId; reason: string }>;

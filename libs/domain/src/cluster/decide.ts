@@ -20,6 +20,12 @@ import {
   returnResource,
 } from './decide/decide-resources.js';
 import { deleteBackupSchedule, setBackupSchedule } from './decide/decide-schedule.js';
+import { restoreDirectory } from './decide/decide-restored-directory.js';
+import {
+  completeBackupRestore,
+  failBackupRestore,
+  startBackupRestore,
+} from './decide/decide-restore.js';
 import { deleteTag, setTag } from './decide/decide-tags.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
@@ -48,6 +54,10 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   AcknowledgeLostWrite: writable(acknowledgeLostWrite),
   RecordViolation: formed(recordViolation),
   RecordExport: writable(recordExport),
+  StartBackupRestore: writable(startBackupRestore),
+  RestoreDirectory: formed(restoreDirectory),
+  CompleteBackupRestore: formed(completeBackupRestore),
+  FailBackupRestore: formed(failBackupRestore),
 };
 
 /**

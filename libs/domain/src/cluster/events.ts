@@ -8,6 +8,7 @@ import {
   type ResourceId,
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
+import { type BackupRestore } from '../vocabulary/restoring.js';
 
 /**
  * `none`: the cluster can't answer yet. `read-only`: writes are refused with ERROR_SHARING_PAUSED.
@@ -126,4 +127,9 @@ export type ClusterEvent =
         /** The fingerprint of the public key. */
         key: string;
       }
-    >;
+    >
+  /** From here on, the cluster becomes as the backup has it, as far as the restore goes. */
+  | Message<'BackupRestoreStarted', BackupRestore>
+  | Message<'BackupRestored', { operation: OperationId }>
+  /** Something has made the rest of the restore impossible; what was done stays. */
+  | Message<'BackupRestoreFailed', { operation: OperationId; reason: string }>;

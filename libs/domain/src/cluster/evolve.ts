@@ -66,6 +66,8 @@ const eventsExported = (
   { key }: DataOf<ClusterEvent, 'EventsExported'>,
 ): FormedCluster => ({ ...state, exportKey: key });
 
+const restoreEnded = (state: FormedCluster): FormedCluster => ({ ...state, restoring: undefined });
+
 /** Applies an event to a formed cluster and counts its revision; before that, changes nothing. */
 const counted =
   <Data>(evolve: (state: FormedCluster, data: Data) => FormedCluster) =>
@@ -93,6 +95,9 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   LostWriteAcknowledged: counted((state) => state),
   RuleViolated: counted(ruleViolated),
   EventsExported: counted(eventsExported),
+  BackupRestoreStarted: counted((state, restoring) => ({ ...state, restoring })),
+  BackupRestored: counted(restoreEnded),
+  BackupRestoreFailed: counted(restoreEnded),
 };
 
 export const evolveCluster = evolveBy(EVOLUTIONS);

@@ -14,6 +14,7 @@ export type GroupCommand =
       'OpenGroup',
       { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
     >
+  | Message<'ReopenGroup', DataOf<GroupEvent, 'GroupReopened'>>
   | Message<'ConfigureGroup', Partial<GroupPolicy>>
   | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>

@@ -6,6 +6,7 @@ import {
   configureGroup,
   openGroup,
   removePreferredOwner,
+  reopenGroup,
 } from './decide/decide-configuration.js';
 import { addDependency, removeDependency, setDependencies } from './decide/decide-dependencies.js';
 import {
@@ -31,6 +32,7 @@ import { initialGroup, type Group } from './state.js';
 
 const DECISIONS: DecisionTable<Group, GroupCommand, GroupEvent> = {
   OpenGroup: openGroup,
+  ReopenGroup: reopenGroup,
   ConfigureGroup: open(configureGroup),
   RemovePreferredOwner: open(removePreferredOwner),
   AddGroupMember: open(addGroupMember),

@@ -24,6 +24,8 @@ export type GroupEvent =
       'GroupOpened',
       { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
     >
+  /** A restore of a backup brings back a group that was closed, without members. */
+  | Message<'GroupReopened', { owner: NodeId; policy: GroupPolicy }>
   | Message<'GroupConfigured', Partial<GroupPolicy>>
   /** `epoch`: that of the member's last group, so that this group's epoch becomes no lower. */
   | Message<'GroupMemberAdded', { resource: ResourceId; epoch?: number }>

@@ -50,7 +50,21 @@ const groupConfigured = (
   configuredAt: state.revision,
 });
 
-const groupClosed = (): Group => ({ status: 'closed' });
+/** Has no effect on a group that is not closed. */
+const groupReopened = (
+  state: Group,
+  { owner, policy }: DataOf<GroupEvent, 'GroupReopened'>,
+): Group => {
+  if (state.status !== 'closed') return state;
+  const revision = state.revision + 1;
+  const opened = groupOpened(state, { owner, preferredOwners: policy.preferredOwners, policy });
+  return { ...opened, revision, configuredAt: revision, epoch: state.epoch };
+};
+
+const groupClosed = ({ revision, epoch }: OpenGroup): Group => ({
+  status: 'closed',
+  ...{ revision, epoch },
+});
 
 /** Applies an event to an open group and counts its revision; otherwise changes nothing. */
 const counted =
@@ -60,6 +74,7 @@ const counted =
 
 const EVOLUTIONS: EvolutionTable<Group, GroupEvent> = {
   GroupOpened: groupOpened,
+  GroupReopened: groupReopened,
   GroupConfigured: counted(groupConfigured),
   GroupMemberAdded: counted(groupMemberAdded),
   GroupMemberRemoved: counted(groupMemberRemoved),

@@ -66,6 +66,9 @@ export type OpenGroup = Readonly<{
   failovers: readonly number[];
 }>;
 
-export type Group = Readonly<{ status: 'absent' }> | Readonly<{ status: 'closed' }> | OpenGroup;
+/** Nodes know the epoch of a closed group as its fence, so that a group that comes back goes on from it. */
+export type ClosedGroup = Readonly<{ status: 'closed'; revision: number; epoch: number }>;
+
+export type Group = Readonly<{ status: 'absent' }> | ClosedGroup | OpenGroup;
 
 export const initialGroup: Group = { status: 'absent' };

@@ -40,6 +40,8 @@ export type NodeCommand =
   /** `isLast`: the node is the only one, and may leave while it is up. */
   | Message<'StartEviction', { operation: OperationId; isLast: boolean }>
   | Message<'AbandonEviction', { operation: OperationId }>
+  /** Lets a node that was evicted be listed again. */
+  | Message<'ReturnNode', Record<string, never>>
   /** The node has left the cluster, so nobody can reach its keys: they are erased. */
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>

@@ -10,7 +10,7 @@ import {
   setDefaultProvider,
   storeKeyContainer,
 } from './decide/decide-crypto.js';
-import { abandonEviction, startEviction } from './decide/decide-eviction.js';
+import { abandonEviction, returnNode, startEviction } from './decide/decide-eviction.js';
 import { cureRegistry } from './decide/decide-cure.js';
 import {
   cancelDrain,
@@ -47,6 +47,7 @@ const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   CancelDrain: present(cancelDrain),
   StartEviction: present(startEviction),
   AbandonEviction: present(abandonEviction),
+  ReturnNode: present(returnNode),
   CleanNode: present(cleanNode),
   FenceGroup: present(fenceGroup),
   HoldRegistry: editable(holdRegistry),

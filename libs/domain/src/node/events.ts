@@ -94,6 +94,8 @@ export type NodeEvent =
   | Message<'NodeEvictionStarted', { operation: OperationId }>
   /** The directory kept the node, because a group came to it in the meantime. */
   | Message<'NodeEvictionAbandoned', { operation: OperationId }>
+  /** A restore of a backup brings back a node that was evicted. It is Down. */
+  | Message<'NodeReturned', Record<string, never>>
   /** From here on, registry restores of this group with a lower epoch are refused. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<

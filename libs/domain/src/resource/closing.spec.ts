@@ -59,7 +59,7 @@ describe('closing a resource', () => {
 
   test('remembers the group of the closed resource', () => {
     const closed: ResourceEvent = { type: 'ResourceClosed', data: {} };
-    expect([resourceOpened, closed].reduce(resource.evolve, resource.initial)).toEqual({
+    expect([resourceOpened, closed].reduce(resource.evolve, resource.initial)).toMatchObject({
       status: 'closed',
       group: GROUP,
     });
@@ -68,7 +68,7 @@ describe('closing a resource', () => {
         resource.evolve,
         resource.initial,
       ),
-    ).toEqual({
+    ).toMatchObject({
       status: 'closed',
       group: GROUP,
     });

@@ -53,6 +53,7 @@ export type ResourceCommand =
       'OpenResource',
       { type: string; group: GroupId; properties?: Partial<ResourceProperties> }
     >
+  | Message<'ReopenResource', DataOf<ResourceEvent, 'ResourceReopened'>>
   | Message<'FenceResource', { epoch: number }>
   | Message<'ConfigureResource', Partial<ResourceProperties>>
   | Message<'AddPossibleOwner', { node: NodeId }>
@@ -103,6 +104,19 @@ export type ResourceCommand =
         /** Undefined when the key does not exist on the owner. */
         taken: LiveKey | undefined;
         missing?: MissingKey;
+      }
+    >
+  /** Brings back a deleted checkpoint with one of its captures as the stored copy. */
+  | Message<
+      'ReturnRegistryCheckpoint',
+      {
+        checkpoint: CheckpointId;
+        key: string;
+        view: RegistryView;
+        effectiveKey: string;
+        /** The capture and its hash; undefined for a checkpoint that had none. */
+        copy: Readonly<{ capture: number; hash: string }> | undefined;
+        cure: Undoing;
       }
     >
   /** Deletes a checkpoint that the clobber policy does not allow. */

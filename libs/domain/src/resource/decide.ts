@@ -15,6 +15,7 @@ import {
   recordDeliberateRestoreFailure,
   recordRegistryRestore,
   recordRestoreFailure,
+  returnRegistryCheckpoint,
   withdrawRegistryCheckpoint,
 } from './decide/decide-checkpoints.js';
 import {
@@ -24,6 +25,7 @@ import {
   configureResource,
   openResource,
   removePossibleOwner,
+  reopenResource,
   setPersistentState,
 } from './decide/decide-configuration.js';
 import {
@@ -54,6 +56,7 @@ import { initialResource, type Resource } from './state.js';
 
 const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   OpenResource: openResource,
+  ReopenResource: reopenResource,
   ConfigureResource: open(configureResource),
   AddPossibleOwner: open(addPossibleOwner),
   RemovePossibleOwner: open(removePossibleOwner),
@@ -70,6 +73,7 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   FailResource: open(failResource),
   ReportResource: open(reportResource),
   AddRegistryCheckpoint: open(addRegistryCheckpoint),
+  ReturnRegistryCheckpoint: open(returnRegistryCheckpoint),
   DeleteRegistryCheckpoint: open(deleteRegistryCheckpoint),
   WithdrawRegistryCheckpoint: open(withdrawRegistryCheckpoint),
   CaptureRegistry: open(captureRegistry),

@@ -88,6 +88,15 @@ export type ResourceEvent =
       'ResourceOpened',
       { type: string; group: GroupId; properties?: Partial<ResourceProperties> }
     >
+  /** A restore of a backup brings back a resource that was closed, without checkpoints. */
+  | Message<
+      'ResourceReopened',
+      {
+        type: string;
+        group: GroupId;
+        properties: ResourceProperties;
+      }
+    >
   /** The changed settings: properties, the group, or the persistent state. */
   | Message<
       'ResourceConfigured',
@@ -126,6 +135,11 @@ export type ResourceEvent =
         view: RegistryView;
         /** The physical key, after WOW64 redirection and links. */
         effectiveKey: string;
+        /**
+         * Set if a restore of a backup brings back a deleted checkpoint: the number of its captures
+         * before. The clobber policy does not apply.
+         */
+        captures?: number;
       }
     >
   | Message<

@@ -46,7 +46,22 @@ const resourceOpened = (
   checkpoints: new Map(),
   crypto: new Map(),
   keys: new Map(),
+  deleted: new Map(),
 });
+
+/** Has no effect on a resource that is not closed. */
+const resourceReopened = (
+  state: Resource,
+  data: DataOf<ResourceEvent, 'ResourceReopened'>,
+): Resource => {
+  if (state.status !== 'closed') return state;
+  const revision = state.revision + 1;
+  const { epoch, stateSequence, deleted } = state;
+  return {
+    ...resourceOpened(state, data),
+    ...{ revision, configuredAt: revision, epoch, stateSequence, deleted },
+  };
+};
 
 const resourceConfigured = (
   state: OpenResource,
@@ -64,7 +79,10 @@ const resourceFenced = (
   { epoch }: DataOf<ResourceEvent, 'ResourceFenced'>,
 ): OpenResource => ({ ...state, epoch });
 
-const resourceClosed = ({ group }: OpenResource): Resource => ({ status: 'closed', group });
+const resourceClosed = (state: OpenResource): Resource => {
+  const { group, revision, epoch, stateSequence, deleted } = state;
+  return { status: 'closed', group, revision, epoch, stateSequence, deleted };
+};
 
 /** Applies an event to an open resource and counts its revision; otherwise changes nothing. */
 const counted =
@@ -74,6 +92,7 @@ const counted =
 
 const EVOLUTIONS: EvolutionTable<Resource, ResourceEvent> = {
   ResourceOpened: resourceOpened,
+  ResourceReopened: resourceReopened,
   ResourceConfigured: counted(resourceConfigured),
   ResourceFenced: counted(resourceFenced),
   ResourceOnlinePending: counted(resourceOnlinePending),

@@ -142,9 +142,17 @@ export type OpenResource = Readonly<{
   crypto: ReadonlyMap<CheckpointId, CryptoCheckpoint>;
   /** From folded key as typed to checkpoint, over both views. */
   keys: ReadonlyMap<string, CheckpointId>;
+  /** The registry checkpoints that were deleted. */
+  deleted: ReadonlyMap<CheckpointId, DeletedCheckpoint>;
 }>;
 
-export type Resource =
-  Readonly<{ status: 'absent' }> | Readonly<{ status: 'closed'; group: GroupId }> | OpenResource;
+/** The number of captures of a deleted checkpoint, and the hash of the last one. */
+export type DeletedCheckpoint = Pick<RegistryCheckpoint, 'captures' | 'hash'>;
+
+/** What a resource that comes back goes on from. */
+export type ClosedResource = Readonly<{ status: 'closed' }> &
+  Pick<OpenResource, 'group' | 'revision' | 'epoch' | 'stateSequence' | 'deleted'>;
+
+export type Resource = Readonly<{ status: 'absent' }> | ClosedResource | OpenResource;
 
 export const initialResource: Resource = { status: 'absent' };

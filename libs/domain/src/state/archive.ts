@@ -5,7 +5,7 @@ import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raise the number when the format, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 14;
+export const STATE_ARCHIVE_VERSION = 15;
 
 /** The number of tree records in one line. */
 const BATCH = 1000;

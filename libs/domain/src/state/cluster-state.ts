@@ -24,6 +24,7 @@ import { type OwedCopies } from './checkpoints/owed-copies.js';
 import { type DomainEvent, type Occurrence } from './domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './past/frozen-state.js';
 import { RecentTrees } from './past/history.js';
+import { LearntTarget } from './restoring/restore-target.js';
 import { Leftovers } from './containers/leftovers.js';
 import { SealedKeys } from './containers/sealed-keys.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
@@ -37,7 +38,7 @@ type NodeChange = Readonly<{
 }>;
 
 /** The parts that others may see. */
-type Shown = Partial<Pick<ClusterState, 'sealedKeys' | 'leftovers' | 'causes'>>;
+type Shown = Partial<Pick<ClusterState, 'sealedKeys' | 'leftovers' | 'causes' | 'target'>>;
 
 /**
  * The present cluster: the state of every aggregate, and the indexes that keep each decision cheap.
@@ -50,17 +51,19 @@ export class ClusterState extends AggregateView {
   readonly sealedKeys: SealedKeys;
   readonly leftovers: Leftovers;
   readonly causes: Causes;
+  readonly target: LearntTarget;
   private newest: Occurrence | undefined;
 
   /** @param from the state to fork */
   constructor(from?: ClusterState) {
     super(from?.aggregates.fork() ?? Aggregates.initial());
-    const { sealedKeys, leftovers, causes }: Shown = from ?? {};
+    const { sealedKeys, leftovers, causes, target }: Shown = from ?? {};
     this.trees = from?.trees.fork() ?? new RecentTrees();
     this.checkpoints = new CheckpointFold(this.trees, this, from?.checkpoints);
     this.sealedKeys = new SealedKeys(sealedKeys);
     this.leftovers = new Leftovers(leftovers);
     this.causes = new Causes(causes);
+    this.target = new LearntTarget(target);
     this.newest = from?.newest;
   }
 
@@ -219,6 +222,7 @@ export class ClusterState extends AggregateView {
 
   protected evolveCluster(event: ClusterEvent): void {
     this.aggregates.evolveCluster(event);
+    this.target.take(event);
   }
 
   protected evolveNode(before: Node, event: NodeEvent): Node {

@@ -4,14 +4,15 @@ import { type CheckpointId, type NodeId, type ResourceId } from './ids.js';
 
 /**
  * The kinds of cures: `revert` puts an earlier state back, `recover` a place that a restore has
- * overwritten, and `recapture` takes the live key as the stored copy.
+ * overwritten, `recapture` takes the live key as the stored copy, and `backup` brings back what a
+ * backup has.
  */
-export type CureKind = 'revert' | 'recover' | 'recapture';
+export type CureKind = 'revert' | 'recover' | 'recapture' | 'backup';
 
 /** The thing that a cure undoes. */
 export type Undoing = Readonly<{
   kind: CureKind;
-  /** Id of the event after which everything is undone. */
+  /** Id of the event after which everything is undone; for a backup, its last event. */
   since?: string;
   /** Id of the lost write that is recovered. `isPart`: other places of the row stay lost. */
   lostWrite?: string;

@@ -3,8 +3,10 @@ import { providersOf, type DomainEvent } from '#domain';
 /** The events that begin or end a membership, or that keep a resource in its group. */
 export const ENDS_OR_OPENS = new Set([
   'ResourceOpened',
+  'ResourceReopened',
   'ResourceClosed',
   'GroupOpened',
+  'GroupReopened',
   'GroupClosed',
   'GroupMemberAdded',
   'GroupMemberRemoved',

@@ -83,6 +83,7 @@ export class Standings {
 
 const MOVES: ReadonlySet<string> = new Set([
   'GroupOpened',
+  'GroupReopened',
   'GroupMemberAdded',
   'GroupOwnerChanged',
   'GroupClosed',

@@ -14,6 +14,7 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
   NodeStarted: () => 'start',
   NodeCrashed: () => 'crash',
   NodeResumed: () => 'resume',
+  BackupRestoreStarted: () => 'restore-backup',
 };
 
 /** The events that begin a part of an operation; an event of PART_ENDS in its stream ends it. */
@@ -21,6 +22,7 @@ const PART_STARTS: ReadonlySet<string> = new Set([
   'GroupMoveStarted',
   'GroupOperationStarted',
   'DrainStarted',
+  'BackupRestoreStarted',
 ]);
 
 const PART_ENDS: Readonly<Record<string, StepStatus>> = {
@@ -31,6 +33,8 @@ const PART_ENDS: Readonly<Record<string, StepStatus>> = {
   GroupOperationFailed: 'failed',
   NodeStopped: 'completed',
   DrainCompleted: 'completed',
+  BackupRestored: 'completed',
+  BackupRestoreFailed: 'failed',
 };
 
 /**

@@ -130,7 +130,7 @@ export class Blame {
 
 const howOf = (cure: Pick<Undoing, 'kind'> | undefined): BlameLink['how'] => {
   if (cure === undefined || cure.kind === 'recapture') return 'edit';
-  return cure.kind;
+  return cure.kind === 'backup' ? 'restore' : cure.kind;
 };
 
 /** The last change of a value on a node. */

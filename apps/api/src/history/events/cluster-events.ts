@@ -1,6 +1,8 @@
 import { type ClusterEvent } from '#domain';
 
 import {
+  anyOf,
+  constant,
   count,
   described,
   flag,
@@ -29,6 +31,15 @@ export const EXPORT_FILTERS = object({}, FILTERS);
 
 /** The same as they are typed. */
 export const TYPED_FILTERS = object({}, { ...FILTERS, view: text, from: text, to: text });
+
+/** The part of a cluster that a restore of a backup brings back. */
+const RESTORED_PART = anyOf(
+  object({ cluster: constant(true) }, { includeNodes: constant(true) }),
+  object({ group: text }),
+  object({ resource: text }),
+  object({ checkpoint: text }),
+  object({ node: text }, { key: described(text, 'The physical key') }),
+);
 
 /** The data of the events of the directory. */
 export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
@@ -87,4 +98,15 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
     filters: EXPORT_FILTERS,
     key: described(text, 'The fingerprint of the public key'),
   }),
+  BackupRestoreStarted: object(
+    {
+      ...{ operation: text, backup: text },
+      cut: object({ event: text, stream: text, revision: count }),
+      what: described(RESTORED_PART, 'The part of the cluster that comes back, by ids'),
+      newer: oneOf('remove', 'keep'),
+    },
+    { force: described(constant(true), 'Set if live keys are restored too') },
+  ),
+  BackupRestored: object({ operation: text }),
+  BackupRestoreFailed: object({ operation: text, reason: text }),
 });

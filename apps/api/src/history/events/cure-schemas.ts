@@ -11,10 +11,13 @@ import {
 } from '../../http/schema/schema.js';
 import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
 
-const KIND = { kind: oneOf('revert', 'recover', 'recapture') };
+const KIND = { kind: oneOf('revert', 'recover', 'recapture', 'backup') };
 
 const UNDONE = {
-  since: described(text, 'Id of the event after which everything is undone'),
+  since: described(
+    text,
+    'Id of the event after which everything is undone; the last one of a backup',
+  ),
   lostWrite: described(text, 'Id of the lost write that is recovered'),
   isPart: described(constant(true), 'Set if other places of the lost write stay lost'),
 };

@@ -14,7 +14,7 @@ import {
   text,
 } from '../../http/schema/schema.js';
 import { dataOfEvents, NOTHING, type Shown } from './event-data.js';
-import { GROUP_POLICY } from './settings.js';
+import { GROUP_POLICY, GROUP_POLICY_FIELDS } from './settings.js';
 
 /** A dependency of a resource. */
 export const DEPENDENCY = reference<Shown<Dependency>>('Dependency');
@@ -32,6 +32,7 @@ const OPERATION = { operation: text, epoch: integer };
 /** The data of the events of a group. */
 export const GROUP_EVENTS = dataOfEvents<GroupEvent>()({
   GroupOpened: object({ owner: text, preferredOwners: list(text) }, { policy: GROUP_POLICY }),
+  GroupReopened: object({ owner: text, policy: object(GROUP_POLICY_FIELDS) }),
   GroupConfigured: GROUP_POLICY,
   GroupMemberAdded: object({ resource: text }, { epoch: integer }),
   GroupMemberRemoved: object({ resource: text }),

@@ -13,7 +13,7 @@ import {
 } from '../../http/schema/schema.js';
 import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
 import { CURE, UNDOING } from './cure-schemas.js';
-import { dataOfEvents } from './event-data.js';
+import { dataOfEvents, NOTHING } from './event-data.js';
 
 const OPERATION = { operation: text };
 const CHANGES = list(REGISTRY_CHANGE);
@@ -61,6 +61,7 @@ export const NODE_EVENTS = dataOfEvents<NodeEvent>()({
   DrainCompleted: object(OPERATION, { status: oneOf('Completed', 'Failed'), reason: text }),
   NodeEvictionStarted: object(OPERATION),
   NodeEvictionAbandoned: object(OPERATION),
+  NodeReturned: NOTHING,
   GroupFenced: object({ group: text, epoch: integer }),
   RegistryHeld: object({ key: text, holder: text }),
   RegistryReleased: object({ key: text }),

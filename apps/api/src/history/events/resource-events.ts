@@ -49,6 +49,9 @@ const RESTORE_FAILED = object(
 /** The data of the events of a resource. */
 export const RESOURCE_EVENTS = dataOfEvents<ResourceEvent>()({
   ResourceOpened: object({ type: text, group: text }, { properties: RESOURCE_PROPERTIES }),
+  ResourceReopened: object({
+    ...{ type: text, group: text, properties: object(RESOURCE_PROPERTY_FIELDS) },
+  }),
   ResourceConfigured: object(
     {},
     { ...RESOURCE_PROPERTY_FIELDS, group: text, persistentState: oneOf('Online', 'Offline') },
@@ -64,12 +67,13 @@ export const RESOURCE_EVENTS = dataOfEvents<ResourceEvent>()({
   ResourceOffline: object(DONE, { crash: constant(true) }),
   ResourceFailed: object({ ...DONE, reason: text }, AT),
   ResourceClosed: NOTHING,
-  RegistryCheckpointAdded: object({
-    checkpoint: text,
-    key: text,
-    view: oneOf('64-bit', '32-bit'),
-    effectiveKey: text,
-  }),
+  RegistryCheckpointAdded: object(
+    {
+      ...{ checkpoint: text, key: text, effectiveKey: text },
+      view: oneOf('64-bit', '32-bit'),
+    },
+    { captures: described(count, 'Set if a deleted checkpoint comes back: its captures before') },
+  ),
   RegistryCheckpointCaptured: object(
     {
       ...CAPTURE,

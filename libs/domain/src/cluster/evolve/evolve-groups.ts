@@ -39,6 +39,7 @@ const namesWithout = (
   id: GroupId,
   { groups, groupNames }: FormedCluster,
 ): FormedCluster['groupNames'] => {
-  const known = groups.get(id);
-  return known === undefined ? groupNames : drop(groupNames, foldName(known.name));
+  const name = foldName(groups.get(id)?.name ?? '');
+  // Another thing may have taken the name, where a restore exchanges names.
+  return groupNames.get(name) === id ? drop(groupNames, name) : groupNames;
 };

@@ -48,6 +48,7 @@ const namesWithout = (
   id: ResourceId,
   { resources, resourceNames }: FormedCluster,
 ): FormedCluster['resourceNames'] => {
-  const known = resources.get(id);
-  return known === undefined ? resourceNames : drop(resourceNames, foldName(known.name));
+  const name = foldName(resources.get(id)?.name ?? '');
+  // Another thing may have taken the name, where a restore exchanges names.
+  return resourceNames.get(name) === id ? drop(resourceNames, name) : resourceNames;
 };

@@ -13,6 +13,16 @@ export const openGroup = (
   { status }: Group,
 ): readonly GroupEvent[] => (status === 'absent' ? [{ type: 'GroupOpened', data }] : []);
 
+/** Opens a closed group again. @throws ClusterError ERROR_GROUP_NOT_FOUND for one that never was */
+export const reopenGroup = (
+  data: DataOf<GroupCommand, 'ReopenGroup'>,
+  state: Group,
+): readonly GroupEvent[] => {
+  if (state.status === 'closed') return [{ type: 'GroupReopened', data }];
+  requireOpen(state);
+  return [];
+};
+
 /** @throws ClusterError ERROR_INVALID_PARAMETER if only one end of the failback window is set */
 export const configureGroup = (
   wanted: DataOf<GroupCommand, 'ConfigureGroup'>,
@@ -32,7 +42,7 @@ export const removePreferredOwner = (
   return configureGroup({ preferredOwners }, state);
 };
 
-/** Closes a group for ever. */
+/** Closes a group. Only a restore of a backup opens it again. */
 export const closeGroup = (
   _: DataOf<GroupCommand, 'CloseGroup'>,
   state: Group,

@@ -73,3 +73,15 @@ describe('an eviction', () => {
     ).toEqual([]);
   });
 });
+
+test('a node that was evicted comes back Down, once, and takes commands again', () => {
+  const back: NodeCommand = { type: 'ReturnNode', data: {} };
+  const returned: NodeEvent = { type: 'NodeReturned', data: {} };
+  spec.given(nodeOpened, leaving).when(back).then(returned);
+  spec.given(nodeOpened).when(back).decidesNothing();
+  spec.given(nodeOpened, leaving, returned).when(back).decidesNothing();
+  spec
+    .given(nodeOpened, leaving, returned)
+    .when(start)
+    .then({ type: 'NodeStarted', data: { operation: SECOND } });
+});

@@ -27,6 +27,12 @@ export const abandonEviction = (
 ): readonly NodeEvent[] =>
   leaving === data.operation ? [{ type: 'NodeEvictionAbandoned', data }] : [];
 
+/** Ends the eviction of a node that has left the directory. */
+export const returnNode = (
+  _: DataOf<NodeCommand, 'ReturnNode'>,
+  { leaving }: PresentNode,
+): readonly NodeEvent[] => (leaving === undefined ? [] : [{ type: 'NodeReturned', data: {} }]);
+
 /** Domain facts, C23: an active node can't be evicted, unless it is the last one. */
 const requireInactive = ({ state, name }: PresentNode, isLast: boolean): void => {
   if (state !== 'Down' && !isLast)

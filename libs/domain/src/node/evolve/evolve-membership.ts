@@ -79,3 +79,9 @@ export const nodeEvictionAbandoned = (state: PresentNode): PresentNode => ({
   ...state,
   leaving: undefined,
 });
+
+/** The last node of a cluster may be evicted while it is up; it comes back as one that is Down. */
+export const nodeReturned = (state: PresentNode): PresentNode => ({
+  ...state,
+  ...{ leaving: undefined, state: 'Down', isPaused: false, drain: undefined, failback: 'none' },
+});

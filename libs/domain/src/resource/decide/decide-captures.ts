@@ -147,6 +147,7 @@ export const revertRegistryCopy = (
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
   if (cure !== undefined) requireNotOnline(state);
   if (hash === known.hash) return [];
-  const data = { checkpoint, reason: 'reverted', source: { capture: number }, hash } as const;
+  const reason = cure?.kind === 'backup' ? 'backup' : 'reverted';
+  const data = { checkpoint, reason, source: { capture: number }, hash } as const;
   return [capturedOf({ ...data, ...(cure && { cure }) }, known)];
 };

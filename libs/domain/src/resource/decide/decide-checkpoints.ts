@@ -31,6 +31,33 @@ export const addRegistryCheckpoint = (
   ];
 };
 
+/**
+ * Brings back a deleted checkpoint under its own id. Its captures go on with the next number. The stored
+ * copy is that of the backup from the first moment on; without one there, it is the last one.
+ *
+ * @throws ClusterError ERROR_FILE_NOT_FOUND for a checkpoint that the resource never had;
+ *   ERROR_ALREADY_EXISTS if another one has its key
+ */
+export const returnRegistryCheckpoint = (
+  { copy, cure, ...data }: DataOf<ResourceCommand, 'ReturnRegistryCheckpoint'>,
+  { checkpoints, keys, deleted }: OpenResource,
+): readonly ResourceEvent[] => {
+  const { checkpoint, key } = data;
+  if (checkpoints.has(checkpoint)) return [];
+  const last = deleted.get(checkpoint);
+  if (last === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${checkpoint}`);
+  if (keys.has(foldName(key)))
+    throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${key}`);
+  const { captures } = last;
+  const added = { type: 'RegistryCheckpointAdded', data: { ...data, captures } } as const;
+  if (captures === 0) return [added];
+  const { capture, hash } = copy ?? { capture: captures, hash: last.hash };
+  const taken = { checkpoint, number: captures + 1, source: { capture }, hash, cure };
+  const captured = { ...taken, reason: 'backup' } as const;
+  return [added, { type: 'RegistryCheckpointCaptured', data: captured }];
+};
+
 const missingKey = (
   { key, view }: Readonly<{ key: string; view: RegistryView }>,
   otherView: RegistryView | undefined,

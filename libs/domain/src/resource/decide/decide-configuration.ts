@@ -15,6 +15,20 @@ export const openResource = (
 ): readonly ResourceEvent[] => (status === 'absent' ? [{ type: 'ResourceOpened', data }] : []);
 
 /**
+ * Opens a closed resource again.
+ *
+ * @throws ClusterError ERROR_RESOURCE_NOT_FOUND for one that never was
+ */
+export const reopenResource = (
+  data: DataOf<ResourceCommand, 'ReopenResource'>,
+  state: Resource,
+): readonly ResourceEvent[] => {
+  if (state.status === 'closed') return [{ type: 'ResourceReopened', data }];
+  requireOpen(state);
+  return [];
+};
+
+/**
  * @throws ClusterError ERROR_INVALID_PARAMETER if the retry period is shorter than the restart
  *   period
  */
@@ -74,7 +88,7 @@ export const requireDown = ({ state }: OpenResource): void => {
     throw new ClusterError('ERROR_RESOURCE_ONLINE', `the resource is ${state}`);
 };
 
-/** Closes a resource for ever. Rule 4: it takes its checkpoints with it, in the same append. */
+/** Closes a resource. Rule 4: it takes its checkpoints with it, in the same append. */
 export const closeResource = (
   { group, configuredAt }: DataOf<ResourceCommand, 'CloseResource'>,
   state: Resource,

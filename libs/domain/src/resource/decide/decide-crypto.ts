@@ -112,7 +112,9 @@ const replaceStoredCopy =
     if ('cure' in data) requireNotOnline(state);
     if (data.fingerprint === known.fingerprint && !isUnrestored(known, state)) return [];
     const number = known.captures + 1;
-    return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason } }];
+    const isOfBackup = 'cure' in data && data.cure.kind === 'backup';
+    const why = isOfBackup ? 'backup' : reason;
+    return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason: why } }];
   };
 
 export const recaptureCrypto = replaceStoredCopy('recaptured');

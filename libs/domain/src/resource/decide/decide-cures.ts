@@ -13,6 +13,7 @@ export const CURE_REASONS: Readonly<Record<CureKind, CaptureReason>> = {
   revert: 'reverted',
   recover: 'recovered',
   recapture: 'recaptured',
+  backup: 'backup',
 };
 
 /**

@@ -14,7 +14,13 @@ const ABSENT_KEY = hashKey(undefined);
 
 export const registryCheckpointAdded = (
   state: OpenResource,
-  { checkpoint: id, key, view, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
+  {
+    checkpoint: id,
+    key,
+    view,
+    effectiveKey,
+    captures = 0,
+  }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
 ): OpenResource => ({
   ...state,
   checkpoints: new Map(state.checkpoints).set(id, {
@@ -22,7 +28,7 @@ export const registryCheckpointAdded = (
     key,
     view,
     effectiveKey,
-    captures: 0,
+    captures,
     hash: ABSENT_KEY,
     source: { node: '' as NodeId, nodeRevision: -1 },
     reason: 'added',
@@ -69,8 +75,12 @@ const curedAfter = (
 export const registryCheckpointDeleted = (
   state: OpenResource,
   { checkpoint, key }: DataOf<ResourceEvent, 'RegistryCheckpointDeleted'>,
-): OpenResource => ({
-  ...state,
-  checkpoints: new Map([...state.checkpoints].filter(([id]) => id !== checkpoint)),
-  keys: new Map([...state.keys].filter(([folded]) => folded !== foldName(key))),
-});
+): OpenResource => {
+  const { captures = 0, hash = ABSENT_KEY } = state.checkpoints.get(checkpoint) ?? {};
+  return {
+    ...state,
+    checkpoints: new Map([...state.checkpoints].filter(([id]) => id !== checkpoint)),
+    keys: new Map([...state.keys].filter(([folded]) => folded !== foldName(key))),
+    deleted: new Map(state.deleted).set(checkpoint, { captures, hash }),
+  };
+};

@@ -115,6 +115,13 @@ export class Causes {
       case 'BackupScheduleSet':
         this.set('schedule', BACKUPS, occurrence);
         return;
+      case 'BackupRestoreStarted':
+        this.set('restoring', data.operation, occurrence);
+        return;
+      case 'BackupRestored':
+      case 'BackupRestoreFailed':
+        this.last.delete(`restoring ${data.operation}`);
+        return;
       default:
     }
   }

@@ -6,7 +6,7 @@ import { type ResourceEvent } from '../../resource/events.js';
  * The kinds of events that processes decide from. The fold remembers the last event of each topic
  * about each thing.
  *
- * - Of nodes, groups and resources, in the directory: `listed`.
+ * - Of nodes, groups and resources, in the directory: `listed`. Of the cluster: `restoring` (a backup).
  * - Of a node: `available` (it may take groups, or no longer), `down`, `drain`, `groups` (a group
  *   left during a drain), `eviction`, `providers`, `container-deleted`.
  * - Of a group: `opened` (or closed), `operation` (its start, redirection and change of owner),
@@ -19,6 +19,7 @@ import { type ResourceEvent } from '../../resource/events.js';
  * - Of backups: `schedule`.
  */
 export type Topic =
+  | 'restoring'
   | 'listed'
   | 'available'
   | 'down'
@@ -54,6 +55,7 @@ export const NODE_TOPICS: Partial<Record<NodeEvent['type'], Topic>> = {
   NodePaused: 'available',
   DrainCompleted: 'available',
   NodeEvictionAbandoned: 'available',
+  NodeReturned: 'available',
   NodeStopped: 'down',
   NodeCrashed: 'down',
   DrainStarted: 'drain',
@@ -66,6 +68,7 @@ export const NODE_TOPICS: Partial<Record<NodeEvent['type'], Topic>> = {
 /** The topics of a group's events that are about the group itself. */
 export const GROUP_TOPICS: Partial<Record<GroupEvent['type'], Topic>> = {
   GroupOpened: 'opened',
+  GroupReopened: 'opened',
   GroupClosed: 'opened',
   GroupConfigured: 'policy',
   DependencyAdded: 'dependencies',
@@ -92,6 +95,7 @@ export const MEMBER_TOPICS: Partial<Record<GroupEvent['type'], Topic>> = {
 /** The topics of a resource's events that are about the resource itself. */
 export const RESOURCE_TOPICS: Partial<Record<ResourceEvent['type'], readonly Topic[]>> = {
   ResourceOpened: ['joined'],
+  ResourceReopened: ['joined'],
   ResourceFenced: ['fenced'],
   ResourceOnlinePending: ['lifecycle'],
   ResourceOnline: ['lifecycle', 'online'],

@@ -199,9 +199,11 @@ export class CheckpointFold {
 
   private added(
     resource: ResourceId,
-    { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
+    { checkpoint, effectiveKey, captures }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
   ): void {
-    this.denials.checkpointAdded(this.states, checkpoint, { resource, effectiveKey });
+    if (captures === undefined)
+      this.denials.checkpointAdded(this.states, checkpoint, { resource, effectiveKey });
+    else this.denials.checkpoints.delete(checkpoint);
     this.index.add({ resource, checkpoint }, effectiveKey);
   }
 

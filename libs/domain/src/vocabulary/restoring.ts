@@ -1,0 +1,36 @@
+import {
+  type BackupId,
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from './ids.js';
+
+/**
+ * The part of a cluster that a restore of a backup brings back. `key`: the effective key of one
+ * subtree of a node; without it, the whole node.
+ */
+export type RestoredPart =
+  | Readonly<{ cluster: true; includeNodes?: true }>
+  | Readonly<{ group: GroupId }>
+  | Readonly<{ resource: ResourceId }>
+  | Readonly<{ checkpoint: CheckpointId }>
+  | Readonly<{ node: NodeId; key?: string }>;
+
+/** What happens to the things that are newer than the backup. */
+export type Newer = 'remove' | 'keep';
+
+/** The last event of a backup. A place is an id, a stream and a revision: positions differ by log. */
+export type Cut = Readonly<{ event: string; stream: string; revision: number }>;
+
+/** A restore of a backup into the running cluster. */
+export type BackupRestore = Readonly<{
+  operation: OperationId;
+  backup: BackupId;
+  cut: Cut;
+  what: RestoredPart;
+  newer: Newer;
+  /** Live keys of resources that are online are restored too. */
+  force?: true;
+}>;
