@@ -60,6 +60,7 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
  */
 const onBothLogs = [
   ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'jobs'],
+  ...['restore-backup', 'restore-cluster'],
   ...['exports', 'ledger', 'metrics'],
   ...[
     'requests',

@@ -83,6 +83,7 @@ import { TakeBackupHandler } from './backups/take-backup.js';
 import { DeleteBackupScheduleHandler } from './backups/delete-backup-schedule.js';
 import { GetBackupScheduleHandler } from './backups/get-backup-schedule.js';
 import { SetBackupScheduleHandler } from './backups/set-backup-schedule.js';
+import { RestoreBackupHandler } from './restoring/restore-backup.js';
 import { RecoverLostWriteHandler } from './lost-writes/recover-lost-write.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
@@ -137,6 +138,7 @@ export const HANDLERS: readonly Type<object>[] = [
   SetBackupScheduleHandler,
   DeleteBackupScheduleHandler,
   GetBackupScheduleHandler,
+  RestoreBackupHandler,
   ListLostWritesHandler,
   SummariseLostWritesHandler,
   ListOperationsHandler,

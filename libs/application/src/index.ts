@@ -134,6 +134,13 @@ export {
 } from './backups/get-backup-schedule.js';
 export { SetBackupSchedule, type ScheduleRef } from './backups/set-backup-schedule.js';
 export { TakeBackup, type BackupRef } from './backups/take-backup.js';
+export {
+  RestoreBackup,
+  type PreviewedRestore,
+  type RestoredRef,
+} from './restoring/restore-backup.js';
+export { type RestorePreview } from './restoring/restore-preview.js';
+export { type NamedPart } from './restoring/restored-part.js';
 export { GetLostWrite } from './lost-writes/get-lost-write.js';
 export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';
 export { DriftFeed, type DriftChange } from './drift/feed/drift-feed.js';

@@ -99,6 +99,16 @@ export type Archives = Readonly<{
   folderAt: (path: string) => Readonly<{ path: string }>;
 }>;
 
+/** Work on a copy of a cluster, and the questions to it at the end. */
+export type Trial<Result> = Readonly<{
+  /** The signal aborts when nothing is due that the work could wait for. */
+  work: (copy: RunningCluster, deadline: AbortSignal) => Promise<unknown>;
+  /** @param before the cluster before the work */
+  look: (copy: RunningCluster, before: ClusterState) => Promise<Result>;
+  /** Aborts when nobody waits for the result any more. */
+  deadline: AbortSignal;
+}>;
+
 /** The cluster that use cases act on: the one that this process runs, or a fork of a past state. */
 export abstract class RunningCluster {
   /** The cluster's name: the first part of the name of every stream. */
@@ -119,4 +129,11 @@ export abstract class RunningCluster {
   abstract takeTurn(): Promise<void>;
   /** A new random UUID. */
   abstract newId(): string;
+  /**
+   * Carries work out, and all that it makes due, on a copy that goes on from here on its own and is
+   * forgotten.
+   *
+   * @throws the error of the work; an error if that is more than a copy may write
+   */
+  abstract tryOut<Result>(trial: Trial<Result>): Promise<Result>;
 }

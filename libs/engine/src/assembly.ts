@@ -1,4 +1,4 @@
-import { toDomainEvent, ClusterState } from '#domain';
+import { toDomainEvent, ClusterState, type DomainEvent } from '#domain';
 import { Executor, Fold, type EventStore, type Metadata } from '#event-store';
 import { ProcessRunner, PROCESSES, clusterFold, type BackupWork } from '#processes';
 import { type ReadModels } from '#read-models';
@@ -14,6 +14,7 @@ import { Leadership } from './leadership.js';
 import { OwnSteps } from './own-steps.js';
 import { type Staleness } from './state/staleness.js';
 import { snapshotFile, Snapshots } from './state/snapshots.js';
+import { TargetResolver } from './state/target-resolver.js';
 import { PendingProjections } from './state/pending-projections.js';
 
 /** The engine, as far as its parts need it. */
@@ -31,6 +32,7 @@ export class Assembly {
   readonly scheduled: ScheduledBackups;
   readonly own: OwnSteps;
   readonly resolver: CaptureResolver;
+  readonly targets: TargetResolver;
   readonly snapshots: Snapshots;
   readonly runner: ProcessRunner;
   readonly cluster: string;
@@ -73,9 +75,11 @@ export class Assembly {
     this.own = new OwnSteps(this, newId);
     this.runner = this.newRunner(parts);
     this.leadership = new Leadership(this.runner, lease, parts);
-    this.resolver = new CaptureResolver(this, (domainEvent) => {
+    const again = (domainEvent: DomainEvent): void => {
       this.runner.observe(domainEvent);
-    });
+    };
+    this.resolver = new CaptureResolver(this, again);
+    this.targets = new TargetResolver(this, again);
   }
 
   private newScheduled(host: Host): ScheduledBackups {
@@ -130,6 +134,7 @@ export class Assembly {
       if (domainEvent !== undefined) {
         this.runner.observe(domainEvent);
         this.resolver.observe(domainEvent);
+        this.targets.observe(domainEvent);
       }
       this.snapshots.observe(recorded);
       this.pendingProjections.note(operation, recorded.position);

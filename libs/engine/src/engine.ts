@@ -18,6 +18,7 @@ import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { type ForkedCluster } from './forking/forked-cluster.js';
 import { forkOf } from './forking/fork-of.js';
+import { tryOutOn, type ForkTrial } from './forking/fork-trial.js';
 import { Staleness } from './state/staleness.js';
 import { Jobs, removeJobFiles } from './jobs/jobs.js';
 import { clusterPlace } from './jobs/cluster-place.js';
@@ -133,6 +134,11 @@ export class Engine {
     return forkOf(this, { file: this.readsFile, runner: this.opened.runner });
   }
 
+  /** Carries work out on a fork: see tryOutOn. */
+  async tryOut<Result>(trial: ForkTrial<Result>): Promise<Result> {
+    return tryOutOn(await this.fork(), trial);
+  }
+
   get readsFile(): string {
     return join(this.parts.settings.data, 'reads.db');
   }
@@ -192,13 +198,14 @@ export class Engine {
   private async begin(): Promise<void> {
     await this.open();
     const { opened, parts } = this;
-    const { clusterState, fold, leadership, reads, store, own, resolver, snapshots } = opened;
+    const { clusterState, fold, leadership, reads, store, own } = opened;
+    const { resolver, targets, snapshots } = opened;
     const { staleness } = this;
     const again = leadership.lease === undefined ? once : retrying({ ...this.hooks, ...parts });
     const folded = await catchUp({ store, fold, reads, again }, parts.say);
     if (folded !== undefined) snapshots.observe(folded.last, folded.count);
     opened.observe();
-    await again(() => resolver.resolveAll());
+    await again(() => Promise.all([resolver.resolveAll(), targets.resolve()]));
     await leadership.start();
     await again(() => own.form());
     await again(() =>

@@ -37,7 +37,10 @@ export {
   type ResourcePolicyState,
 } from './failures/policy-state.js';
 export { PROCESSES } from './processes.js';
-export { restoreStep, type Restoring } from './captures/restore-step.js';
+export { disturbedBy } from './restoring/needs-force.js';
+export { type Planned } from './restoring/phase.js';
+export { planRestore, plannedOf } from './restoring/plan-restore.js';
+export { restoreStep } from './captures/restore-step.js';
 export { ProcessRunner, type Clock, type RunnerOptions } from './execution/runner.js';
 export { stagedSet } from './fold/staged-set.js';
 export { executeStep } from './execution/execute-step.js';

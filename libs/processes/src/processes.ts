@@ -9,6 +9,7 @@ import { groupOperation } from './groups/group-operation.js';
 import { memberRemoval } from './directory/member-removal.js';
 import { nodeDrain } from './nodes/node-drain.js';
 import { capturing } from './captures/capturing.js';
+import { backupRestore } from './restoring/backup-restore.js';
 import { type Process } from './execution/step.js';
 
 /** Every process of a cluster. */
@@ -24,4 +25,5 @@ export const PROCESSES: readonly Process[] = [
   erasure,
   audit,
   backupSchedule,
+  backupRestore,
 ];

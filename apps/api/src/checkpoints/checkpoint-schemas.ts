@@ -160,63 +160,59 @@ export const DELETED_CHECKPOINT_RECEIPT = receiptSchema(
 
 const PLACE = { key: text, name: nullable(text) };
 
-/** The effect that a restore, a recapture or a cure would have. */
-export const PREVIEW = named(
-  'Preview',
-  object(
-    {
-      diff: object({
-        summary: object({ added: count, removed: count, changed: count }),
-        items: list(
-          object(
-            {
-              ...PLACE,
-              change: oneOf('added', 'removed', 'changed'),
-              left: WRITTEN_SIDE,
-              right: WRITTEN_SIDE,
-            },
-            {
-              checkpoint: described(
-                nullable(text),
-                'The checkpoint whose live key or stored copy changes; null for a place of a registry by itself',
-              ),
-            },
+/** The fields of the preview of a command that replaces keys or stored copies. */
+export const PREVIEW_FIELDS = {
+  diff: object({
+    summary: object({ added: count, removed: count, changed: count }),
+    items: list(
+      object(
+        {
+          ...PLACE,
+          change: oneOf('added', 'removed', 'changed'),
+          left: WRITTEN_SIDE,
+          right: WRITTEN_SIDE,
+        },
+        {
+          checkpoint: described(
+            nullable(text),
+            'The checkpoint whose live key or stored copy changes; null for a place of a registry by itself',
           ),
-        ),
-        more: flag,
-      }),
-      hazards: list(HAZARD),
-      lostWrites: object({
-        rows: count,
-        keys: count,
-        values: count,
-        more: flag,
-        items: list(
-          object({
-            node: text,
-            resource: nullable(text),
-            checkpoint: nullable(text),
-            lostFrom: oneOf('node', 'capture'),
-            ...PLACE,
-            lost: PLACE_SIDE,
-            kept: PLACE_SIDE,
-            writtenAt: nullable(WRITING),
-          }),
-        ),
-      }),
-      expect: described(
-        text,
-        'For `expect` of the command: it is refused if the state has changed',
+        },
       ),
-    },
-    {
-      untouched: described(
-        list(object({ resource: text, checkpoint: text, reason: text })),
-        'The checkpoints that the command leaves alone, and why',
-      ),
-    },
+    ),
+    more: flag,
+  }),
+  hazards: list(HAZARD),
+  lostWrites: object({
+    rows: count,
+    keys: count,
+    values: count,
+    more: flag,
+    items: list(
+      object({
+        node: text,
+        resource: nullable(text),
+        checkpoint: nullable(text),
+        lostFrom: oneOf('node', 'capture'),
+        ...PLACE,
+        lost: PLACE_SIDE,
+        kept: PLACE_SIDE,
+        writtenAt: nullable(WRITING),
+      }),
+    ),
+  }),
+  expect: described(text, 'For `expect` of the command: it is refused if the state has changed'),
+};
+
+export const PREVIEW_MORE = {
+  untouched: described(
+    list(object({ resource: text, checkpoint: text, reason: text })),
+    'The checkpoints that the command leaves alone, and why',
   ),
-);
+};
+
+/** The effect that a restore, a recapture or a cure would have. */
+export const PREVIEW = named('Preview', object(PREVIEW_FIELDS, PREVIEW_MORE));
 
 export type PreviewShape = Of<typeof PREVIEW>;
 

@@ -43,7 +43,8 @@ export const VALUE_DIFFERENCE = named(
 
 export type ValueDifferenceShape = Of<typeof VALUE_DIFFERENCE>;
 
-const THING_DIFFERENCE = named(
+/** A property of a thing that differs. */
+export const THING_DIFFERENCE = named(
   'ThingDifference',
   object({
     thing: object({ kind: text, id: text, name: text }),

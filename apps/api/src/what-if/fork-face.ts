@@ -31,15 +31,12 @@ export class ForkFace extends RunningCluster {
     return this.fork.comparisons;
   }
 
-  /** No file is written in a what-if: backups are refused there. */
   override get archives(): RunningCluster['archives'] {
-    return {
-      write: () => Promise.reject(new Error('a what-if writes no file')),
-      cutIn: () => Promise.reject(new Error('a what-if reads no file')),
-      folderAt: () => {
-        throw new Error('a what-if looks at no file');
-      },
-    };
+    return this.fork.archives;
+  }
+
+  override tryOut(): Promise<never> {
+    return this.fork.tryOut();
   }
 
   override get redaction(): RunningCluster['redaction'] {

@@ -174,7 +174,7 @@ const isListed = ({ moment }: ClusterSide, node: NodeId): boolean =>
   directoryOf(moment).nodes.has(node);
 
 /** Every property that differs, thing by thing. A thing on one side only has a row for each property. */
-const thingDifferences = (
+export const thingDifferences = (
   left: readonly DescribedThing[],
   right: readonly DescribedThing[],
 ): readonly ThingDifference[] => {

@@ -15,6 +15,7 @@ import { type TakeScheduled } from '../backups/scheduled-backups.js';
 import { type TreeComparisons } from '../comparing/tree-comparisons.js';
 import { OwnSteps } from '../own-steps.js';
 import { CaptureResolver } from '../state/capture-resolver.js';
+import { TargetResolver } from '../state/target-resolver.js';
 import { Staleness } from '../state/staleness.js';
 import { FORK_BOUNDS, ForkFull, type ForkBounds } from './fork-bounds.js';
 import { ForkClock } from './fork-clock.js';
@@ -66,6 +67,7 @@ export class ForkParts {
   private failure: Error | undefined;
   /** Set by the application, which knows how to take a backup. */
   takeScheduled: TakeScheduled | undefined;
+  private targets: TargetResolver | undefined;
 
   constructor(private readonly origin: ForkOrigin) {
     const { name, state, position, readStream, bounds = FORK_BOUNDS } = origin;
@@ -139,17 +141,22 @@ export class ForkParts {
       this.fail(error);
     };
     const sources = { clusterState, fold, reads, parts: { onDefect } };
-    const resolver = new CaptureResolver(sources, (domainEvent) => {
+    const again = (domainEvent: DomainEvent): void => {
       runner.observe(domainEvent);
-    });
+    };
+    const resolver = new CaptureResolver(sources, again);
+    const targets = new TargetResolver(sources, again);
+    this.targets = targets;
     fold.onDomainEvent((recorded) => {
       const domainEvent = toDomainEvent(name, recorded);
       if (domainEvent === undefined) return;
       if (runner.isRunning) runner.observe(domainEvent);
       else this.early.push(domainEvent);
       resolver.observe(domainEvent);
+      targets.observe(domainEvent);
     });
     await fold.start();
+    await targets.resolve();
   }
 
   /** Lets the processes carry out what is due. */
@@ -176,7 +183,8 @@ export class ForkParts {
 
   /** True while a step, a decision or an append is under way. */
   get isBusy(): boolean {
-    return !this.runner.isIdle || this.executor.isBusy || this.store.isBusy;
+    const isReading = this.targets?.isBusy === true;
+    return isReading || !this.runner.isIdle || this.executor.isBusy || this.store.isBusy;
   }
 
   /**

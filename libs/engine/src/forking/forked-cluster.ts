@@ -214,6 +214,16 @@ export class ForkedCluster {
     return this.origin.takeTurn();
   }
 
+  /** No file is written and none is read in a fork: backups are refused there. */
+  get archives(): typeof NO_FILES {
+    return NO_FILES;
+  }
+
+  /** A fork has no forks of its own: previews are refused there. */
+  tryOut(): Promise<never> {
+    return Promise.reject(new Error('a what-if has no what-ifs of its own'));
+  }
+
   newId(): string {
     return this.origin.newId();
   }
@@ -233,3 +243,11 @@ export class ForkedCluster {
     }
   }
 }
+
+const NO_FILES = {
+  write: (): Promise<never> => Promise.reject(new Error('a what-if writes no file')),
+  cutIn: (): Promise<never> => Promise.reject(new Error('a what-if reads no file')),
+  folderAt: (): never => {
+    throw new Error('a what-if looks at no file');
+  },
+};

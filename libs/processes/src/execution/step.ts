@@ -40,7 +40,7 @@ export type StepCommand = CommandEnvelope &
   Readonly<{
     /** The operation of the step; by default, that of its cause. */
     operation?: OperationId;
-    rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
+    rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6';
     /** The sealed keys to copy first, so that the command may refer to the copy. */
     copy?: Readonly<{ from: KeyId; to: KeyId }>;
   }>;

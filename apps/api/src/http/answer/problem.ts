@@ -3,6 +3,7 @@ import { ClusterError, type StatusName } from '#clusapi';
 import {
   ComparisonTimedOut,
   EngineStarting,
+  ForkFull,
   LogDamaged,
   TooManyComparisons,
   TooManyJobs,
@@ -205,6 +206,16 @@ const ofFramework = (error: unknown): Problem | undefined => {
   };
 };
 
+/** The problem of a request that would write more than may be written. */
+const ofSize = (error: unknown): Problem | undefined => {
+  if (error instanceof ForkFull)
+    return problem(422, 'what-if-too-long', `this would take ${error.message}`);
+  if (!(error instanceof AppendTooLarge)) return undefined;
+  const detail = `this request changes more than fits into one write: ${error.message}`;
+  const errors = [{ pointer: '', detail: error.message }];
+  return ofRequest(new HttpProblem(422, 'too-large', { detail, errors }));
+};
+
 /** The problem that an error is answered with; undefined for a defect. */
 export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof ClusterError) return ofCluster(error);
@@ -217,14 +228,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
         errors: [{ pointer: error.pointer, detail: error.message }],
       }),
     );
-  if (error instanceof AppendTooLarge)
-    return ofRequest(
-      new HttpProblem(422, 'too-large', {
-        detail: `this request changes more than fits into one write: ${error.message}`,
-        errors: [{ pointer: '', detail: error.message }],
-      }),
-    );
-  return ofFile(error) ?? ofOutage(error) ?? ofFramework(error);
+  return ofFile(error) ?? ofSize(error) ?? ofOutage(error) ?? ofFramework(error);
 };
 
 /** The answer to a defect; it shows no details. */

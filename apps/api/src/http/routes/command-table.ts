@@ -13,6 +13,7 @@ import { REGISTRY_COMMANDS } from '../../registry/registry.commands.js';
 import { LOST_WRITE_COMMANDS } from '../../lost-writes/lost-writes.commands.js';
 import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
 import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
+import { RESTORE_COMMANDS } from '../../restoring/restoring.commands.js';
 import { TAG_COMMANDS } from '../../tags/tags.commands.js';
 import { commandController } from './command-controller.js';
 import { type CommandRoute } from './command-route.js';
@@ -30,7 +31,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['operations', OPERATION_COMMANDS],
   ['lost writes', LOST_WRITE_COMMANDS],
   ['tags', TAG_COMMANDS],
-  ['backups', BACKUP_COMMANDS],
+  ['backups', [...BACKUP_COMMANDS, ...RESTORE_COMMANDS]],
 ];
 
 /** Every command of the API. */

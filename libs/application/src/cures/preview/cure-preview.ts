@@ -1,4 +1,4 @@
-import { type NodeId, type ResourceId } from '#domain';
+import { type ClusterState, type NodeId, type ResourceId } from '#domain';
 import { type Position } from '#event-store';
 import { type WrittenAt } from '#read-models';
 import { differences, type Difference, type RegistryKey } from '#registry';
@@ -63,7 +63,11 @@ export class CurePreviewing {
   private readonly changes: CuredPlace[] = [];
   private readonly hazards = new Map<string, Hazard>();
 
-  constructor(private readonly cluster: RunningCluster) {}
+  /** @param hazardous the state whose hazards are told: the present one, or that after the command */
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly hazardous: ClusterState = cluster.state,
+  ) {}
 
   /** A live key, before and after. */
   live(trees: Trees, of: Readonly<{ node: NodeId; target?: RegistryTarget | undefined }>): void {
@@ -104,7 +108,7 @@ export class CurePreviewing {
       this.summary[change.change] += 1;
       this.add(change, { ...overwritten(target.node, target), lostFrom }, {});
     }
-    this.noteAll(cryptoHazardsOf(this.cluster.state, target.resource, target.checkpoint));
+    this.noteAll(cryptoHazardsOf(this.hazardous, target.resource, target.checkpoint));
   }
 
   preview(expect: string, untouched: readonly Untouched[] = []): CurePreview {
@@ -143,7 +147,7 @@ export class CurePreviewing {
   }
 
   private note({ resource, checkpoint }: RegistryTarget): void {
-    this.noteAll(hazardsOf(this.cluster.state, resource, checkpoint));
+    this.noteAll(hazardsOf(this.hazardous, resource, checkpoint));
   }
 
   private noteAll(hazards: readonly Hazard[]): void {
