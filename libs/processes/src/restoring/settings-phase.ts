@@ -68,12 +68,10 @@ export const dependencyPhase: Phase = (planned) => {
   const different = planned.things.resources
     .flatMap((id) => expressionsOf(planned, id))
     .filter(({ now, then }) => !isSame(now, then));
-  const tooMany = different.filter(
-    ({ now, then }) =>
-      now !== null &&
-      then !== null &&
-      providersOf(now).some((id) => !providersOf(then).includes(id)),
-  );
+  const tooMany = different.filter(({ now, then }) => {
+    const wanted = providersOf(then ?? undefined);
+    return providersOf(now ?? undefined).some((id) => !wanted.includes(id));
+  });
   if (tooMany.length > 0)
     return stepsAlone(tooMany.map(({ id, group }) => dependencyStep({ id, group }, null)));
   return stepsAlone(different.map(({ then, ...of }) => dependencyStep(of, then)));
