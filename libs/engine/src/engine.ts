@@ -199,31 +199,23 @@ export class Engine {
     await this.open();
     const { opened, parts } = this;
     const { clusterState, fold, leadership, reads, store, own } = opened;
-    const { resolver, targets, snapshots } = opened;
-    const { staleness } = this;
     const again = leadership.lease === undefined ? once : retrying({ ...this.hooks, ...parts });
     const folded = await catchUp({ store, fold, reads, again }, parts.say);
-    if (folded !== undefined) snapshots.observe(folded.last, folded.count);
+    if (folded !== undefined) opened.snapshots.observe(folded.last, folded.count);
     opened.observe();
-    await again(() => Promise.all([resolver.resolveAll(), targets.resolve()]));
+    await again(() => Promise.all([opened.resolver.resolveAll(), opened.targets.resolve()]));
     await leadership.start();
     await again(() => own.form());
     await again(() =>
       requireMasterKey({ ...parts, vault: this.vault, store, clusterState, cluster: this.name }),
     );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
-    watch(
-      {
-        ...{ metrics: parts.metrics, clusterState, reads, fold, leadership, staleness },
-        now: () => this.now,
-      },
-      () => opened.count,
-    );
+    watch(opened, this);
     this.waiting = undefined;
     this.hasStarted = true;
     this.starting.resolve(undefined);
     if (leadership.lease !== undefined)
-      void staleness.checkRegularly((signal) => this.log.folded(signal), this.stopping.signal);
+      void this.staleness.checkRegularly((signal) => this.log.folded(signal), this.stopping.signal);
   }
 
   /** Resolves once the processes have no step that is due now. */

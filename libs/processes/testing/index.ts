@@ -53,15 +53,5 @@ export {
   runningKeys,
   unrestoredKeys,
 } from './container-scene.js';
-export {
-  carryOutRestore,
-  configurationOf,
-  learnContents,
-  learnTargets,
-  restoreOf,
-  targetOf,
-  withoutCapture,
-  type KnownContents,
-} from './restoring-cluster.js';
 export { DirectoryHistory } from './directory-history.js';
 export { RestoreScene } from './restore-scene.js';

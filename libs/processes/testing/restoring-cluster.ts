@@ -11,7 +11,7 @@ import { applyChanges, findKey, treeWith, type RegistryKey } from '#registry';
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 
 /** Contents of captures, by checkpoint and number. Several processes on one log may share it. */
-export type KnownContents = Map<string, RegistryKey | undefined>;
+type KnownContents = Map<string, RegistryKey | undefined>;
 
 /** Gives the fold the contents that it lacks, as the engine does from the read model. */
 export const learnContents = (

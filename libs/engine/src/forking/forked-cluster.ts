@@ -10,6 +10,7 @@ import { ForkFull } from './fork-bounds.js';
 import { ForkHold, type Before } from './fork-hold.js';
 import { type ForkCommands } from './fork-commands.js';
 import { type ForkLog } from './fork-log.js';
+import { NO_FILES } from './no-files.js';
 import { ForkParts, type ForkOrigin } from './fork-parts.js';
 
 /** Work on a fork. The signal aborts when nothing is due that the work could wait for. */
@@ -243,11 +244,3 @@ export class ForkedCluster {
     }
   }
 }
-
-const NO_FILES = {
-  write: (): Promise<never> => Promise.reject(new Error('a what-if writes no file')),
-  cutIn: (): Promise<never> => Promise.reject(new Error('a what-if reads no file')),
-  folderAt: (): never => {
-    throw new Error('a what-if looks at no file');
-  },
-};

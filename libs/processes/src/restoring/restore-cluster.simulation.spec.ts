@@ -19,6 +19,23 @@ const untilOver = (cluster: SimulatedCluster): Promise<void> =>
 
 const DONE = { steps: [], isWaiting: false };
 
+/** The hashes of the stored copy and of the live key of each checkpoint that is online. */
+const livePairs = ({
+  cluster: { clusterState: now },
+  target,
+}: RestoreScene): readonly (readonly [string, string | undefined, string])[] =>
+  target.view.resourceIds().flatMap((id) => {
+    const node = now.onlineAt(id);
+    const wanted = [...(target.view.openResource(id)?.checkpoints.values() ?? [])];
+    if (node === undefined) return [];
+    return wanted
+      .filter(({ captures }) => captures > 0)
+      .map(({ id: of, effectiveKey }) => {
+        const copy = now.openResource(id)?.checkpoints.get(of)?.hash;
+        return [of, copy, hashKey(now.registryKey(node, effectiveKey))] as const;
+      });
+  });
+
 describe('a restore of the whole cluster', () => {
   test('makes it what the backup has, and leaves nothing to do', async () => {
     for (const seed of seeds) {
@@ -113,22 +130,12 @@ describe('a restore of the whole cluster', () => {
     let live = 0;
     for (const seed of seeds) {
       const scene = await RestoreScene.begin(seed, 30, false);
-      const { cluster, target } = scene;
       await scene.carryOut({ force: true });
-      if ((await scene.failure()) !== undefined) continue;
-      const now = cluster.clusterState;
-      for (const id of target.view.resourceIds())
-        for (const wanted of target.view.openResource(id)?.checkpoints.values() ?? []) {
-          const node = now.onlineAt(id);
-          const known = now.openResource(id)?.checkpoints.get(wanted.id);
-          expect([seed, known?.key]).toEqual([seed, wanted.key]);
-          if (node === undefined || wanted.captures === 0) continue;
-          live += 1;
-          const key = hashKey(now.registryKey(node, wanted.effectiveKey));
-          expect([seed, wanted.id, known?.hash]).toEqual([seed, wanted.id, key]);
-        }
-      expect(cluster.defects).toEqual([]);
-      await cluster.stop();
+      const pairs = (await scene.failure()) === undefined ? livePairs(scene) : [];
+      for (const [id, copy, key] of pairs) expect([seed, id, copy]).toEqual([seed, id, key]);
+      live += pairs.length;
+      expect(scene.cluster.defects).toEqual([]);
+      await scene.cluster.stop();
     }
     expect(live).toBeGreaterThan(0);
   });
