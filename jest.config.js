@@ -96,7 +96,7 @@ export default {
       ...endToEnd,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['architecture', 'compose', 'docs', 'hives'].map(
+      testPathIgnorePatterns: ['architecture', 'compose', 'console', 'docs', 'hives'].map(
         (folder) => `<rootDir>/test/${folder}/`,
       ),
     },

@@ -40,6 +40,9 @@ const KINDS: Readonly<Record<string, string>> = {
   failover: 'Failover',
 };
 
+/** Operations of nodes, whatever groups move in them. */
+const OF_NODES: ReadonlySet<string> = new Set(['crash', 'start', 'stop', 'drain', 'resume']);
+
 /** The kind of an operation, and the thing that it is about: `Move of SQL`. */
 export const operationTitle = ({
   kind,
@@ -47,6 +50,23 @@ export const operationTitle = ({
   node,
 }: Pick<Schemas['Operation'], 'kind' | 'group' | 'node'>): string => {
   const named = KINDS[kind] ?? inWords(kind);
-  const thing = group ?? node;
+  const thing = OF_NODES.has(kind) ? (node ?? group) : (group ?? node);
   return thing === null ? named : `${named}: ${thing}`;
+};
+
+/** The most groups that a line names. */
+const MOST_GROUPS = 3;
+
+/** Where an operation moved what it is about, or which groups it moved; undefined for none. */
+export const wayText = ({
+  kind,
+  from,
+  to,
+  groups,
+}: Pick<Schemas['Operation'], 'kind' | 'from' | 'to' | 'groups'>): string | undefined => {
+  if (from !== null && to !== null && !OF_NODES.has(kind)) return `${from} → ${to}`;
+  const moved = groups.filter((group) => group.to !== null).map(({ group }) => group);
+  if (moved.length === 0) return undefined;
+  const others = moved.length - MOST_GROUPS;
+  return `moved ${moved.slice(0, MOST_GROUPS).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 };

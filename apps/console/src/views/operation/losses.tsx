@@ -9,6 +9,7 @@ import { type IconName } from '../../ui/icon.js';
 import { PlaceView, SideView } from '../../ui/side.js';
 import { Table, WIDE } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
+import { useLostStates } from './lost-states.js';
 import styles from './operation.module.css';
 
 type Report = Schemas['OperationReport'];
@@ -19,6 +20,7 @@ type Props = Readonly<{ operation: Report; isPresent: boolean }>;
 /** The edits that the operation overwrote although no capture had them. */
 export const Losses = ({ operation, isPresent }: Props): ReactNode => {
   const { items, rows, more } = operation.lostWrites;
+  const states = useLostStates(operation.id, rows > 0);
   if (rows === 0)
     return operation.restores.length === 0 ? null : (
       <Mark icon="ok" tone="ok">
@@ -30,7 +32,11 @@ export const Losses = ({ operation, isPresent }: Props): ReactNode => {
       <h2 id="lost">What was lost: {rows === 1 ? 'one edit' : `${rows} edits`}</h2>
       <Table label="Lost writes" columns={['Place', 'Lost', 'Kept instead', 'Written', 'State']}>
         {items.map((lost) => (
-          <LostRow key={lost.id} {...{ lost, isPresent }} />
+          <LostRow
+            key={lost.id}
+            lost={{ ...lost, state: states.get(lost.id) ?? lost.state }}
+            isPresent={isPresent}
+          />
         ))}
       </Table>
       {more ? <p className={styles.muted}>There are more than these {items.length}.</p> : null}

@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/copy-button.js';
 import { Icon } from '../../ui/icon.js';
 import { duration } from '../../ui/instant.js';
 import { OperationState } from '../../ui/operation-state.js';
-import { operationTitle } from '../../ui/step-text.js';
+import { operationTitle, wayText } from '../../ui/step-text.js';
 import { Time } from '../../ui/time.js';
 import styles from './operation.module.css';
 
@@ -18,16 +18,14 @@ type Props = Readonly<{ operation: Schemas['OperationReport']; isPresent: boolea
 
 /** The operation in a few words, and what can be done with its report. */
 export const OperationHead = ({ operation, isPresent }: Props): ReactNode => {
-  const { id, from, to, actor, startedAt, status } = operation;
+  const { id, actor, startedAt, status } = operation;
   const at = useAt();
   const path = `/v1/operations/${encodeURIComponent(id)}?${String(new URLSearchParams(at))}`;
   return (
     <header className={styles.head}>
       <div className={styles.titles}>
-        <h1>
-          {operationTitle(operation)}
-          {from === null || to === null ? null : ` from ${from} to ${to}`}
-        </h1>
+        <h1>{operationTitle(operation)}</h1>
+        <span>{wayText(operation)}</span>
         <OperationState {...operation} />
       </div>
       <p className={styles.facts}>

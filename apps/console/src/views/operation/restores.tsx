@@ -82,7 +82,7 @@ const RestoreView = ({ restore, place, before }: RestoreProps): ReactNode => {
       </div>
       <Table
         label={title}
-        columns={['Place', 'Before', 'After', ...(before === undefined ? [] : [''])]}
+        columns={['Place', 'Before', 'After', ...(before === undefined ? [] : ['Undo'])]}
       >
         {changes.map((change) => (
           <ChangeRow key={`${change.key}/${change.name ?? ''}`} {...{ change, node, before }} />

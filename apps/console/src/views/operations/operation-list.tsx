@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.js';
 import { Mark } from '../../ui/mark.js';
 import { duration } from '../../ui/instant.js';
 import { OperationState } from '../../ui/operation-state.js';
-import { operationTitle } from '../../ui/step-text.js';
+import { operationTitle, wayText } from '../../ui/step-text.js';
 import { Time } from '../../ui/time.js';
 import { newerThan } from './newer-than.js';
 import styles from './operations.module.css';
@@ -54,7 +54,7 @@ const OperationRow = ({ operation }: Readonly<{ operation: Operation }>): ReactN
         <Link to="/operations/$id" params={{ id }} className={styles.title}>
           {operationTitle(operation)}
         </Link>
-        <Way operation={operation} />
+        <span>{wayText(operation)}</span>
         {failure === null ? null : <span className={styles.failure}>{failure}</span>}
         {reason === null ? null : <q className={styles.muted}>{reason}</q>}
       </span>
@@ -71,26 +71,5 @@ const OperationRow = ({ operation }: Readonly<{ operation: Operation }>): ReactN
         {operation.duration === null ? '' : duration(operation.duration)}
       </span>
     </li>
-  );
-};
-
-const Way = ({ operation }: Readonly<{ operation: Operation }>): ReactNode => {
-  const { from, to, groups } = operation;
-  if (from !== null && to !== null)
-    return (
-      <span>
-        {from} → {to}
-      </span>
-    );
-  const moved = groups.filter((group) => group.to !== null);
-  return moved.length === 0 ? null : (
-    <span className={styles.muted}>
-      moved{' '}
-      {moved
-        .slice(0, 3)
-        .map(({ group }) => group)
-        .join(', ')}
-      {moved.length > 3 ? ` and ${moved.length - 3} more` : ''}
-    </span>
   );
 };

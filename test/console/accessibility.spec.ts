@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import { type Page } from 'playwright-core';
+
+import { consoleTest } from './console-test.js';
+
+const THEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+] as const;
+
+/** What is shown, and how a page comes there. */
+const STATES: readonly (readonly [string, string, (page: Page) => Promise<void>])[] = [
+  ['now', '/', (page) => page.getByRole('article', { name: 'Group SQL' }).waitFor()],
+  [
+    'the past',
+    '/?at=before-move',
+    (page) => page.getByRole('article', { name: 'Group SQL' }).waitFor(),
+  ],
+  [
+    'an action',
+    '/',
+    async (page) => {
+      await page.getByRole('button', { name: 'Actions for group SQL' }).click();
+      await page.getByRole('menuitem', { name: 'Take SQL offline…' }).click();
+      await page.getByText('Take Server offline on').waitFor();
+    },
+  ],
+  [
+    'a menu',
+    '/',
+    async (page) => {
+      await page.getByRole('button', { name: 'Preferences' }).click();
+      await page.getByRole('menuitem', { name: 'List of keys' }).waitFor();
+    },
+  ],
+  [
+    'the operations with their filters',
+    '/operations?kind=move',
+    async (page) => {
+      await page.getByText('Filter', { exact: true }).click();
+      await page.getByRole('link', { name: 'Move: SQL' }).waitFor();
+    },
+  ],
+  [
+    'an operation',
+    '/operations?kind=move',
+    async (page) => {
+      await page.getByRole('link', { name: 'Move: SQL' }).click();
+      await page.getByRole('heading', { name: 'What was lost: one edit' }).waitFor();
+      await page.getByText('Settings as of its start').click();
+    },
+  ],
+  [
+    'the events',
+    '/events',
+    (page) => page.getByRole('link', { name: /Node node-b: crashed/ }).waitFor(),
+  ],
+  [
+    'an event',
+    '/events?type=RegistryChanged',
+    async (page) => {
+      await page.getByRole('link', { name: /Port = 1555/ }).click();
+      await page.getByText('JSON', { exact: true }).click();
+      await page.getByRole('region', { name: 'JSON of the event' }).waitFor();
+    },
+  ],
+  [
+    'the palette',
+    '/',
+    async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: /^SQL/ }).first().waitFor();
+    },
+  ],
+  [
+    'the keys',
+    '/',
+    async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    },
+  ],
+  ['no such page', '/nothing', (page) => page.getByText('No such page').waitFor()],
+];
+
+/** A menu is no landmark, and belongs to none: it lies over the page. */
+const RUN = `axe.run({
+  rules: { region: { enabled: document.querySelector('[role=menu]') === null } },
+})`;
+
+type Found = Readonly<{
+  violations: readonly Readonly<{ id: string; nodes: readonly Readonly<{ html: string }>[] }>[];
+}>;
+
+describe.each(SIZES)('at $width × $height the console', (viewport) => {
+  const console = consoleTest();
+
+  describe.each(THEMES)('in %s colors', (colorScheme) => {
+    test.each(STATES)(
+      'is accessible, and needs no sideways scrolling: %s',
+      async (_, path, reach) => {
+        const page = await console.open(path, { viewport, colorScheme, reducedMotion: 'reduce' });
+        await reach(page);
+        // The policy of the page stops script elements, and not what the browser is told directly.
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate<Found>(RUN);
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(width).toBeLessThanOrEqual(viewport.width);
+      },
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+import { Launched } from '../support/launched.js';
+import { chromiumPath } from './chromium.js';
+import { sender, tell, type Send } from './story.js';
+
+/** A server with the story's data and a browser, for the tests of a file. */
+export class ConsoleTest {
+  private server: Launched | undefined;
+  private browser: Browser | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-browser-'));
+  private readonly pages: Page[] = [];
+  /** What the browser complained about, and the requests to elsewhere. */
+  private complaints: string[] = [];
+
+  get url(): string {
+    if (this.server === undefined) throw new Error('the server is not started');
+    return this.server.url;
+  }
+
+  get send(): Send {
+    return sender(this.url);
+  }
+
+  /** Starts the server, on the port that it had before. */
+  async startServer(): Promise<void> {
+    const port = this.server === undefined ? undefined : new URL(this.server.url).port;
+    const settings = port === undefined ? {} : { TIDEMARK_PORT: port };
+    this.server = await Launched.start(this.folder, {
+      TIDEMARK_LOG_LEVEL: 'error',
+      ...settings,
+    });
+    await this.server.until('/readyz', 200);
+  }
+
+  async stopServer(): Promise<void> {
+    await this.server?.stop();
+  }
+
+  async start(): Promise<void> {
+    await this.startServer();
+    await tell(this.send);
+    // The sandbox needs privileges that containers seldom have.
+    const args = ['--no-sandbox'];
+    this.browser = await chromium.launch({ executablePath: chromiumPath(), args });
+  }
+
+  async stop(): Promise<void> {
+    await this.browser?.close();
+    await this.stopServer();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Opens a page of the console in a browser of its own, and waits for its heading. */
+  async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser?.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    });
+    if (context === undefined) throw new Error('the browser is not started');
+    const page = await context.newPage();
+    this.pages.push(page);
+    this.watch(page);
+    await page.goto(`${this.url}${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  }
+
+  private watch(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.url)) this.complaints.push(request.url());
+    });
+  }
+
+  /** What the browser complained about since the last call. */
+  takeComplaints(): readonly string[] {
+    const { complaints } = this;
+    this.complaints = [];
+    return complaints;
+  }
+
+  async closePages(): Promise<void> {
+    for (const page of this.pages.splice(0)) await page.context().close();
+  }
+}
+
+/** A server and a browser for all tests of a file; each test has to leave the browser content. */
+export const consoleTest = (): ConsoleTest => {
+  const test = new ConsoleTest();
+  beforeAll(() => test.start());
+  afterEach(async () => {
+    await test.closePages();
+    expect(test.takeComplaints()).toEqual([]);
+  });
+  afterAll(() => test.stop());
+  return test;
+};
