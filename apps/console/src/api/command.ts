@@ -7,6 +7,8 @@ export type Command = Readonly<{
   /** The path from `/v1` on, with a query where the command has one. */
   path: string;
   body?: Readonly<Record<string, unknown>>;
+  /** A file in place of a body; the words of the command then stand in the query. */
+  file?: Blob;
 }>;
 
 /** What a command would do: a what-if of its own, or the preview of a cure. */
@@ -43,7 +45,7 @@ export const carryOut = (
     ...(expect !== undefined && { expect }),
   };
   const asked =
-    command.method === 'DELETE'
+    command.method === 'DELETE' || command.file !== undefined
       ? withQuery(command, words)
       : { ...command, body: { ...command.body, ...words } };
   return answerOf<Schemas['Receipt']>(asked);
@@ -55,17 +57,20 @@ const withQuery = (command: Command, query: Readonly<Record<string, string>>): C
   return { ...command, path: all.size === 0 ? path : `${path}?${String(all)}` };
 };
 
-const answerOf = async <Answer>(
-  { method, path, body }: Command,
-  signal?: AbortSignal,
-): Promise<Answer> => {
+/** The body of a request and its type; a file has a type of its own. */
+const contentOf = ({ body, file }: Command): Pick<RequestInit, 'headers' | 'body'> => {
+  if (file !== undefined) return { headers: { 'content-type': file.type }, body: file };
+  return body === undefined
+    ? {}
+    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+};
+
+const answerOf = async <Answer>(command: Command, signal?: AbortSignal): Promise<Answer> => {
+  const { method, path } = command;
   const answer = await watchedFetch(path, {
     method,
     ...(signal !== undefined && { signal }),
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
+    ...contentOf(command),
   });
   const read: unknown = await answer.json();
   // A problem document is data that the caller shows, as openapi-react-query throws it too.

@@ -10,6 +10,7 @@ import { searchText } from '../ui/search-text.js';
 import { Busy } from '../ui/note.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
 import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
+import { REGISTRY_SEARCH, type RegistrySearch } from '../views/registry/registry-search.js';
 import { NoSuchPage, PageFailure } from './failures.js';
 import { parseSearch, stringifySearch } from './search.js';
 import { Shell } from './shell.js';
@@ -43,7 +44,13 @@ const events = createRoute({
   validateSearch: (search): EventSearch => searchText(search, ...EVENT_SEARCH),
 }).lazy(() => import('../views/events/events.route.js').then(({ route }) => route));
 
-const tree = root.addChildren([now, operations, operation, events]);
+const registry = createRoute({
+  getParentRoute: () => root,
+  path: '/registry',
+  validateSearch: (search): RegistrySearch => searchText(search, ...REGISTRY_SEARCH),
+}).lazy(() => import('../views/registry/registry.route.js').then(({ route }) => route));
+
+const tree = root.addChildren([now, registry, operations, operation, events]);
 
 export const router = createRouter({
   routeTree: tree,

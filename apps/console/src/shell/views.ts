@@ -7,6 +7,7 @@ type View = Readonly<{ to: NonNullable<LinkProps['to']>; icon: IconName; text: s
 /** The views, in the order of the navigation and of the keys `1`, `2` and so on. */
 export const VIEWS: readonly View[] = [
   { to: '/', icon: 'now', text: 'Now' },
+  { to: '/registry', icon: 'registry', text: 'Registry' },
   { to: '/operations', icon: 'operations', text: 'Operations' },
   { to: '/events', icon: 'events', text: 'Events' },
 ];

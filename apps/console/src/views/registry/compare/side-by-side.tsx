@@ -1,0 +1,105 @@
+import { type ReactNode } from 'react';
+
+import { useAt } from '../../../moment/use-at.js';
+import { Answer, Note } from '../../../ui/note.js';
+import { useKey, type KeyAnswer } from '../key-question.js';
+import { folded } from '../paths.js';
+import { type Place } from '../registry-search.js';
+import styles from '../values/values.module.css';
+import { ValueLink } from '../values/value-link.js';
+import { VirtualRows } from '../values/virtual-rows.js';
+import { bothSides } from './both-sides.js';
+import { sayingSide, type OtherSide } from './other-side.js';
+import { pairsOf, type Pair } from './pairs.js';
+
+type Props = Readonly<{
+  place: Place;
+  other: OtherSide;
+  selected: string | undefined;
+  isHex: boolean;
+}>;
+
+/** The values of a key on two sides. */
+export const SideBySide = ({ place, other, ...rest }: Props): ReactNode => {
+  const at = useAt();
+  const left = useKey(place, at);
+  const right = useKey({ ...place, node: other.node }, other.at);
+  const heads = [sayingSide(place.node, at), sayingSide(other.node, other.at)] as const;
+  return (
+    <Answer query={left}>
+      {(ofLeft) => (
+        <Answer query={right}>
+          {(ofRight) => (
+            <>
+              <Missing head={heads[0]} answer={ofLeft} />
+              <Missing head={heads[1]} answer={ofRight} />
+              <Pairs left={ofLeft} right={ofRight} {...{ heads, ...rest }} />
+            </>
+          )}
+        </Answer>
+      )}
+    </Answer>
+  );
+};
+
+const Missing = ({ head, answer }: Readonly<{ head: string; answer: KeyAnswer }>): ReactNode =>
+  answer.exists ? null : (
+    <Note tone="warning">
+      <p>There is no such key: {head}.</p>
+    </Note>
+  );
+
+type PairsProps = Pick<Props, 'selected' | 'isHex'> &
+  Readonly<{ left: KeyAnswer; right: KeyAnswer; heads: readonly [string, string] }>;
+
+const Pairs = ({ left, right, heads, selected, isHex }: PairsProps): ReactNode => {
+  const pairs = pairsOf(left.values, right.values);
+  const wanted = selected === undefined ? undefined : folded(selected);
+  const place = pairs.findIndex(({ name }) => folded(name) === wanted);
+  const differing = pairs.filter(({ differs }) => differs).length;
+  if (pairs.length === 0) return <p>Neither side has a value in this key.</p>;
+  return (
+    <>
+      <p role="status">
+        {differing === 0
+          ? `All ${pairs.length} values are equal.`
+          : `${differing} of ${pairs.length} values differ.`}
+      </p>
+      <VirtualRows
+        label="Values side by side"
+        columns={['Name', ...heads]}
+        count={pairs.length}
+        first={Math.max(0, place)}
+      >
+        {(index, tabIndex) => (
+          <PairCells pair={pairs[index]} isSelected={index === place} {...{ tabIndex, isHex }} />
+        )}
+      </VirtualRows>
+    </>
+  );
+};
+
+type CellsProps = Readonly<{
+  pair: Pair | undefined;
+  isSelected: boolean;
+  tabIndex: number;
+  isHex: boolean;
+}>;
+
+const PairCells = ({ pair, isSelected, tabIndex, isHex }: CellsProps): ReactNode => {
+  if (pair === undefined) return null;
+  const { name, differs } = pair;
+  const cells = bothSides({ left: pair.left?.value, right: pair.right?.value, isHex });
+  return (
+    <>
+      <span role="rowheader" className={styles.name}>
+        <ValueLink {...{ name, tabIndex, isSelected }} />
+      </span>
+      {(['left', 'right'] as const).map((side) => (
+        <span key={side} role="cell" className={differs ? styles.differs : undefined}>
+          {cells[side]}
+        </span>
+      ))}
+    </>
+  );
+};

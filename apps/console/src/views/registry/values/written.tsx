@@ -1,0 +1,26 @@
+import { type ReactNode } from 'react';
+
+import { Time } from '../../../ui/time.js';
+import { type Entry } from '../key-question.js';
+import styles from '../registry.module.css';
+
+/** Who wrote a value and when; of a restored value, who wrote it first and on which node. */
+export const Written = ({ writtenAt, origin }: Pick<Entry, 'writtenAt' | 'origin'>): ReactNode => {
+  if (writtenAt === null) return <span className={styles.muted}>before the log</span>;
+  if (origin === null)
+    return (
+      <>
+        {writtenAt.actor}, <Time at={writtenAt.recordedAt} />
+      </>
+    );
+  return (
+    <>
+      restored <Time at={writtenAt.recordedAt} />
+      <span className={styles.muted}>
+        {' '}
+        – first written by {origin.actor}
+        {origin.node === null ? ' in the stored copy' : ` on ${origin.node}`}
+      </span>
+    </>
+  );
+};
