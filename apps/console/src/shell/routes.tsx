@@ -9,6 +9,7 @@ import { type AtQuery } from '../moment/use-at.js';
 import { searchText } from '../ui/search-text.js';
 import { Busy } from '../ui/note.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
+import { LOST_SEARCH, type LostSearch } from '../views/lost-writes/lost-search.js';
 import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
 import { REGISTRY_SEARCH, type RegistrySearch } from '../views/registry/registry-search.js';
 import { NoSuchPage, PageFailure } from './failures.js';
@@ -50,7 +51,13 @@ const registry = createRoute({
   validateSearch: (search): RegistrySearch => searchText(search, ...REGISTRY_SEARCH),
 }).lazy(() => import('../views/registry/registry.route.js').then(({ route }) => route));
 
-const tree = root.addChildren([now, registry, operations, operation, events]);
+const lostWrites = createRoute({
+  getParentRoute: () => root,
+  path: '/lost-writes',
+  validateSearch: (search): LostSearch => searchText(search, ...LOST_SEARCH),
+}).lazy(() => import('../views/lost-writes/lost-writes.route.js').then(({ route }) => route));
+
+const tree = root.addChildren([now, registry, operations, operation, lostWrites, events]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -9,5 +9,6 @@ export const VIEWS: readonly View[] = [
   { to: '/', icon: 'now', text: 'Now' },
   { to: '/registry', icon: 'registry', text: 'Registry' },
   { to: '/operations', icon: 'operations', text: 'Operations' },
+  { to: '/lost-writes', icon: 'lost', text: 'Lost writes' },
   { to: '/events', icon: 'events', text: 'Events' },
 ];

@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { useAct } from '../../actions/action.js';
 import { type Schemas } from '../../api/client.js';
-import { Button } from '../../ui/button.js';
-import { Mark, type Tone } from '../../ui/mark.js';
-import { type IconName } from '../../ui/icon.js';
+import { LostDeeds } from '../../losses/lost-deeds.js';
+import { LostState } from '../../losses/lost-state.js';
+import { Mark } from '../../ui/mark.js';
 import { PlaceView, SideView } from '../../ui/side.js';
 import { Table, WIDE } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
@@ -74,41 +73,12 @@ const LostRow = ({
       </td>
       <td>
         <LostState state={lost.state} />
-        {isPresent && lost.state === 'open' ? <LostDeeds lost={lost} /> : null}
+        {isPresent && lost.state === 'open' ? (
+          <div className={styles.deeds}>
+            <LostDeeds lost={lost} />
+          </div>
+        ) : null}
       </td>
     </tr>
-  );
-};
-
-const LOOKS: Readonly<Record<LostWrite['state'], readonly [IconName, Tone, string]>> = {
-  open: ['warning', 'warning', 'Open'],
-  recovered: ['ok', 'ok', 'Recovered'],
-  acknowledged: ['ok', 'quiet', 'Acknowledged'],
-  superseded: ['differs', 'quiet', 'Edited since'],
-};
-
-const LostState = ({ state }: Pick<LostWrite, 'state'>): ReactNode => {
-  const [icon, tone, text] = LOOKS[state];
-  return (
-    <Mark icon={icon} tone={tone}>
-      {text}
-    </Mark>
-  );
-};
-
-const LostDeeds = ({ lost }: Readonly<{ lost: LostWrite }>): ReactNode => {
-  const act = useAct();
-  const give = (title: string, confirm: string, verb: string) => () => {
-    const path = `/v1/lost-writes/${encodeURIComponent(lost.id)}/${verb}`;
-    act({ title, confirm, command: () => ({ method: 'POST', path, body: {} }) });
-  };
-  const thing = lost.name ?? lost.key;
-  return (
-    <div className={styles.deeds}>
-      <Button onClick={give(`Recover ${thing}`, 'Recover', 'recover')}>Recover…</Button>
-      <Button onClick={give(`Leave ${thing} lost`, 'Acknowledge', 'acknowledge')}>
-        Acknowledge…
-      </Button>
-    </div>
   );
 };

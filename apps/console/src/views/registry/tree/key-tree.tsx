@@ -84,9 +84,10 @@ type RowProps = Readonly<{
 
 const KeyRow = ({ item, start, current }: RowProps): ReactNode => {
   const navigate = useNavigate();
-  const { name, path } = item.getItemData();
-  const select = (): void => {
-    item.setFocused();
+  const { name } = item.getItemData();
+  const select = (chosen: ItemInstance<TreeKey>): void => {
+    chosen.setFocused();
+    const { path } = chosen.getItemData();
     void navigate({ to: '.', search: (all) => ({ ...all, ...goingTo(path) }) });
   };
   return (
@@ -98,11 +99,14 @@ const KeyRow = ({ item, start, current }: RowProps): ReactNode => {
         transform: `translateY(${start}px)`,
         paddingInlineStart: `${item.getItemMeta().level * INDENT_REM}rem`,
       }}
-      onClick={select}
+      onClick={() => {
+        select(item);
+      }}
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
-        select();
+        // The tree moves the focus of the page a little after its own.
+        select(item.getTree().getFocusedItem());
       }}
     >
       <Opener item={item} />

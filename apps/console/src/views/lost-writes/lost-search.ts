@@ -1,0 +1,41 @@
+const TEXTS = [
+  ...(['resource', 'node', 'actor', 'key'] as const),
+  ...(['checkpoint', 'operation', 'from', 'to'] as const),
+] as const;
+const STATES = ['open', 'recovered', 'superseded', 'acknowledged'] as const;
+const RULES = ['R2', 'R3', 'R6'] as const;
+
+/** What lost writes are counted by. */
+export const COUNTS = ['state', 'rule', 'resource', 'node', 'actor'] as const;
+export type Count = (typeof COUNTS)[number];
+
+/** All of the search parameters: the filters, and what the rows are counted by. */
+export const LOST_SEARCH = ['state', 'rule', ...TEXTS, 'by'] as const;
+
+export type LostSearch = Readonly<
+  Partial<Record<(typeof LOST_SEARCH)[number], string | undefined>>
+>;
+
+export type LostQuery = Readonly<
+  { state?: (typeof STATES)[number]; rule?: (typeof RULES)[number] } & Partial<
+    Record<(typeof TEXTS)[number], string>
+  >
+>;
+
+/** The filters as the API takes them; what it does not know is left out. */
+export const queryOf = (search: LostSearch): LostQuery => {
+  const state = STATES.find((one) => one === search.state);
+  const rule = RULES.find((one) => one === search.rule);
+  const texts = TEXTS.flatMap((name) => {
+    const text = search[name];
+    return text === undefined ? [] : [[name, text]];
+  });
+  return {
+    ...(Object.fromEntries(texts) as LostQuery),
+    ...(state !== undefined && { state }),
+    ...(rule !== undefined && { rule }),
+  };
+};
+
+/** What the rows are counted by; their states, unless the search says otherwise. */
+export const countIn = ({ by }: LostSearch): Count => COUNTS.find((one) => one === by) ?? 'state';
