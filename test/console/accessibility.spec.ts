@@ -90,6 +90,9 @@ const RUN = `axe.run({
   rules: { region: { enabled: document.querySelector('[role=menu]') === null } },
 })`;
 
+/** The colors are those of the theme only after the page is painted again. */
+const TWO_FRAMES = 'new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))';
+
 type Found = Readonly<{
   violations: readonly Readonly<{ id: string; nodes: readonly Readonly<{ html: string }>[] }>[];
 }>;
@@ -106,6 +109,8 @@ describe.each(SIZES)('at $width × $height the console', (viewport) => {
       await page.evaluate(axe.source);
       for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme });
+        await page.waitForFunction(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
+        await page.evaluate(TWO_FRAMES);
         const { violations } = await page.evaluate<Found>(RUN);
         const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
         expect([colorScheme, found]).toEqual([colorScheme, []]);

@@ -35,9 +35,9 @@ export const EventList = ({ ref, events, names, search, moment }: Props): ReactN
       void navigate({ to: '.', search: (all) => ({ ...all, event: undefined }), replace: true });
     else moveFocus(event);
   };
-  useSought(ref);
-  if (events.length === 0) return <p>No event is like this.</p>;
   const present = shown.find(({ position }) => isUpTo(position, moment))?.position;
+  useSought(ref, present);
+  if (events.length === 0) return <p>No event is like this.</p>;
   return (
     <>
       <Hidden count={events.length - shown.length} />
@@ -56,13 +56,25 @@ export const EventList = ({ ref, events, names, search, moment }: Props): ReactN
   );
 };
 
-/** Brings the moment of the page, or else the event that is looked at, into sight once. */
-const useSought = (list: RefObject<HTMLElement | null>): void => {
+/**
+ * Brings the moment of the page, or else the event that is looked at, into sight: when the list is
+ * opened, and when the page goes to another moment.
+ */
+const useSought = (list: RefObject<HTMLElement | null>, moment: string | undefined): void => {
   useLayoutEffect(() => {
     const row =
       list.current?.querySelector('[data-moment]') ?? list.current?.querySelector('[aria-current]');
-    row?.scrollIntoView({ block: 'center', behavior: 'instant' });
-  }, [list]);
+    if (row !== null && row !== undefined && !isInSight(row))
+      row.scrollIntoView({ block: 'center', behavior: 'instant' });
+  }, [list, moment]);
+};
+
+/** The height of the bar at the top, and of what may lie over the end of a narrow page. */
+const [TOP, END] = [60, 80];
+
+const isInSight = (row: Element): boolean => {
+  const { top, bottom } = row.getBoundingClientRect();
+  return top >= TOP && bottom <= window.innerHeight - END;
 };
 
 const isUpTo = (position: string, moment: string | undefined): boolean =>
