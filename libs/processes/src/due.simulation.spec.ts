@@ -88,7 +88,33 @@ const clusterStateOf = (dice: Dice): BuiltState => {
   for (let count = dice.below(3); count > 0; count -= 1)
     built.clusterState.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
   if (dice.below(2) === 0) operate(built, dice);
+  if (dice.below(2) === 0) schedule(built, dice);
   return built;
+};
+
+/** Sets a schedule of backups, of which some runs have been taken or have failed. */
+const schedule = (built: BuiltState, dice: Dice): void => {
+  const { pick } = dice;
+  const [keepLast, keepFor] = [pick([0, 1, 2]), pick([0, 1, 30])];
+  const data = {
+    ...{ cron: pick(['0 3 * * *', '*/7 * * * *', '0 0 1 1 *']), path: '.', at: instantOf(dice) },
+    ...(keepLast > 0 && { keepLast }),
+    ...(keepFor > 0 && { keepFor }),
+  };
+  built.record('cluster', 'c', { type: 'BackupScheduleSet', data });
+  for (let count = dice.below(4); count > 0; count -= 1) {
+    const at = instantOf(dice);
+    const run = { at, scheduledFor: at - dice.below(2000) };
+    const cut = { event: 'e', stream: 's', revision: 0 };
+    const archive = { path: `${count}`, bytes: 1, sha256: '' };
+    built.record(
+      'backup',
+      `run ${count}`,
+      dice.below(3) === 0
+        ? { type: 'BackupFailed', data: { ...run, reason: 'test' } }
+        : { type: 'BackupTaken', data: { ...run, cut, rootHash: '', nodes: [], archive } },
+    );
+  }
 };
 
 /** Puts the resources that are coming online into this operation. */
@@ -136,7 +162,12 @@ const instantsFor = (process: Process, built: BuiltState, key: string, dice: Dic
 const timed = PROCESSES.filter(({ due }) => due !== undefined);
 
 test('exactly these processes wait for an instant', () => {
-  expect(timed.map(({ name }) => name)).toEqual(['group-operation', 'failover', 'erasure']);
+  expect(timed.map(({ name }) => name)).toEqual([
+    'group-operation',
+    'failover',
+    'erasure',
+    'backup-schedule',
+  ]);
 });
 
 type Answer = Readonly<{ now: number } & Asked>;

@@ -43,7 +43,7 @@ export const parseCron = (text: string): CronTimes => {
 
 const patternOf = (text: string): Cron => {
   try {
-    return new Cron(text, { mode: '5-part', timezone: 'UTC', paused: true });
+    return new Cron(text, { mode: '5-part', utcOffset: 0, paused: true });
   } catch (error) {
     throw new WrongCron(error instanceof Error ? withoutClass(error.message) : String(error));
   }
