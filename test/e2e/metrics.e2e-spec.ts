@@ -103,8 +103,11 @@ describe('the metrics', () => {
     const all = await samples();
     expect(all.has('tidemark_fold_lag_events')).toBe(!tidemark.isShared);
     expect(all.get('tidemark_lease_held')).toBe(tidemark.isShared ? 1 : undefined);
+    expect(all.get('tidemark_log_age_seconds') ?? 0).toBeGreaterThanOrEqual(0);
+    expect(all.has('tidemark_log_age_seconds')).toBe(tidemark.isShared);
     for (const name of [
-      tidemark.isShared ? 'tidemark_log_age_seconds' : 'tidemark_fold_lag_events',
+      ...(tidemark.isShared ? [] : ['tidemark_fold_lag_events']),
+      'tidemark_backup_overdue',
       'tidemark_read_model_lag_events',
       'tidemark_parked_events',
       'tidemark_defects_total',

@@ -9,7 +9,7 @@ describe('the filters of lost writes', () => {
       rule: 'R2',
       node: 'node-a',
     });
-    expect(queryOf({ state: 'lost', rule: 'R9', actor: undefined })).toEqual({});
+    expect(queryOf({ state: 'lost', rule: 'none', actor: undefined })).toEqual({});
   });
 
   test('count by states, unless another count is named', () => {
