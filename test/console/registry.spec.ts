@@ -12,14 +12,20 @@ describe('the registries in the console', () => {
 
   test('are a tree of keys, which the arrows open and Enter shows', async () => {
     const page = await console.open('/registry');
+    // The focus follows a key a little later.
+    const focused = (name: string): Promise<void> =>
+      page.locator('[role=treeitem]:focus').filter({ hasText: name }).waitFor();
     await page.getByRole('treeitem', { name: 'HKEY_LOCAL_MACHINE' }).focus();
     await page.keyboard.press('ArrowDown');
+    await focused('SOFTWARE');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('treeitem', { name: 'Acme' }).waitFor();
     await page.keyboard.press('ArrowRight');
+    await focused('Acme');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('treeitem', { name: 'App' }).waitFor();
     await page.keyboard.press('ArrowDown');
+    await focused('App');
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'Values' }).getByRole('link', { name: 'Port' }).waitFor();
     expect(new URL(page.url()).searchParams.get('key')).toBe(KEY);
