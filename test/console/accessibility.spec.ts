@@ -10,7 +10,7 @@ const SIZES = [
   { width: 1280, height: 800 },
 ] as const;
 
-/** What is shown, and how a page comes there. */
+/** The state of a page, and the way there. */
 const STATES: readonly (readonly [string, string, (page: Page) => Promise<void>])[] = [
   ['now', '/', (page) => page.getByRole('article', { name: 'Group SQL' }).waitFor()],
   [

@@ -15,7 +15,7 @@ export class ConsoleTest {
   private browser: Browser | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'tidemark-browser-'));
   private readonly pages: Page[] = [];
-  /** What the browser complained about, and the requests to elsewhere. */
+  /** The complaints of the browser, and the requests to elsewhere. */
   private complaints: string[] = [];
 
   get url(): string {
@@ -82,7 +82,7 @@ export class ConsoleTest {
     });
   }
 
-  /** What the browser complained about since the last call. */
+  /** The complaints of the browser since the last call. */
   takeComplaints(): readonly string[] {
     const { complaints } = this;
     this.complaints = [];

@@ -108,7 +108,7 @@ type OutlookProps = Readonly<{
   isChosen: boolean;
 }>;
 
-/** What the command would do, as far as it is known. */
+/** Shows the preview of the command, as far as it is known. */
 const Outlook = ({ command, trial, isChosen }: OutlookProps): ReactNode => {
   if (!canBeTried(command)) return <p>The outcome can’t be shown before it is done.</p>;
   if (!isChosen) return null;

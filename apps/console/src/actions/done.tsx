@@ -7,7 +7,7 @@ import styles from './action-dialog.module.css';
 
 type Props = Readonly<{ receipt: Schemas['Receipt']; onClose: () => void }>;
 
-/** What a command has done, and the way to its report. */
+/** Shows the outcome of a command, and links to its report. */
 export const Done = ({ receipt, onClose }: Props): ReactNode => {
   const { statusName, events, operation } = receipt;
   const isUnderWay = statusName === 'ERROR_IO_PENDING';

@@ -12,7 +12,7 @@ import { type Side } from '../ui/value-text.js';
 import styles from './action-dialog.module.css';
 import { Differences, type Difference } from './differences.js';
 
-/** What a command would do. */
+/** Shows the preview of a command. */
 export const TrialView = ({ trial }: Readonly<{ trial: Trial }>): ReactNode =>
   isWhatIf(trial) ? <WhatIfView whatIf={trial} /> : <PreviewView preview={trial} />;
 

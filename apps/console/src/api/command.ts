@@ -11,7 +11,7 @@ export type Command = Readonly<{
   file?: Blob;
 }>;
 
-/** What a command would do: a what-if of its own, or the preview of a cure. */
+/** The preview of a command: a what-if of its own, or the preview of a cure. */
 export type Trial = Schemas['WhatIf'] | Schemas['Preview'];
 
 export const isWhatIf = (trial: Trial): trial is Schemas['WhatIf'] => 'outcomes' in trial;

@@ -16,7 +16,7 @@ import { VIEWS } from './views.js';
 /** The windows of the shell; at most one is open. */
 export type ShellWindow = 'palette' | 'moment' | 'keys';
 
-/** What stands around every view: the way to the others, the moment, the connection. */
+/** The frame of every view: the navigation, the moment, the connection. */
 export const Shell = (): ReactNode => {
   const [open, setOpen] = useState<ShellWindow>();
   const close = (): void => {
@@ -49,7 +49,7 @@ export const Shell = (): ReactNode => {
 
 const nothing = (): void => undefined;
 
-/** What the single keys of every page do. */
+/** The effects of the single keys of every page. */
 const useDeeds = (open: (window: ShellWindow) => void): KeyDeeds => {
   const navigate = useNavigate();
   const { before = nothing, after = nothing, now } = useSteps();

@@ -2,7 +2,7 @@ import { useId, type ReactNode } from 'react';
 
 import styles from './field.module.css';
 
-/** What a control needs to belong to its field. */
+/** The attributes that tie a control to its field. */
 export type FieldControl = Readonly<{
   id: string;
   className: string;
@@ -13,7 +13,7 @@ export type FieldControl = Readonly<{
 type Props = Readonly<{
   label: string;
   hint?: string | undefined;
-  /** What is wrong with the value; undefined if nothing is. */
+  /** The fault of the value; undefined without one. */
   fault?: string | undefined;
   children: (control: FieldControl) => ReactNode;
 }>;

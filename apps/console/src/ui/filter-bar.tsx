@@ -21,7 +21,7 @@ type Props = Readonly<{
   fields: readonly FilterField[];
   values: Values;
   onChange: Change;
-  /** What stands at the end of the line. */
+  /** Stands at the end of the line. */
   children?: ReactNode;
 }>;
 

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icon.js';
 import styles from './menu.module.css';
 
 type MenuProps = Readonly<{
-  /** What the button says to readers of the screen. */
+  /** The name of the button for screen readers. */
   label: string;
   icon?: IconName;
   children: ReactNode;

@@ -17,7 +17,7 @@ export const Note = ({ tone, children }: NoteProps): ReactNode => (
 
 type FailureProps = Readonly<{ error: unknown; onRetry?: () => void }>;
 
-/** What failed, in the words of the problem, with the fields that it names. */
+/** Shows a failure in the words of the problem, with the fields that it names. */
 export const Failure = ({ error, onRetry }: FailureProps): ReactNode => (
   <div role="alert">
     <Note tone="critical">

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import styles from './side.module.css';
 import { nameText, sideText, typeOf, type Side } from './value-text.js';
 
-/** What stands in a place of a registry. */
+/** The content of a place of a registry. */
 export const SideView = ({ side }: Readonly<{ side: Side }>): ReactNode =>
   side === null ? (
     <span className={styles.none}>nothing</span>

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import styles from './table.module.css';
 
 type Props = Readonly<{
-  /** What the table has, for readers of the screen. */
+  /** The name of the table for screen readers. */
   label: string;
   columns: readonly string[];
   children: ReactNode;

@@ -21,7 +21,7 @@ export const contentOf = ({ text, texts, number, qword, hex }: Value): string =>
   return (hex ?? '').replaceAll(',', '').replace(HEX_GROUP, '$1 ');
 };
 
-/** What stands in a place, as a person reads it. */
+/** The content of a place, as a person reads it. */
 export const sideText = (side: Side): string => {
   if (side === null) return 'nothing';
   if (side === true) return 'the key';

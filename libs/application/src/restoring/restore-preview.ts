@@ -35,7 +35,7 @@ export type RestorePreview = Readonly<{
   things: readonly ThingDifference[];
   /** The things that are newer than the backup, and what would happen to them. */
   newer: NewerInPreview;
-  /** What the next online of resources would overwrite on nodes. */
+  /** The keys of nodes that the next online of resources would overwrite. */
   nextOnline: NextOnline;
   position: Position | undefined;
 }>;

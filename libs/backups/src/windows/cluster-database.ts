@@ -10,7 +10,7 @@ import {
 
 import { numberedContainers, numberedKeys } from './numbered.js';
 
-/** What Windows has no place for stands below a key of this name. */
+/** Settings for which Windows has no place stand below a key of this name. */
 const OWN = 'Tidemark';
 
 /** The part of a revision that a DWORD holds. */

@@ -149,7 +149,7 @@ export type OpenResource = Readonly<{
 /** The number of captures of a deleted checkpoint, and the hash of the last one. */
 export type DeletedCheckpoint = Pick<RegistryCheckpoint, 'captures' | 'hash'>;
 
-/** What a resource that comes back goes on from. */
+/** The facts that a resource keeps when it comes back. */
 export type ClosedResource = Readonly<{ status: 'closed' }> &
   Pick<OpenResource, 'group' | 'revision' | 'epoch' | 'stateSequence' | 'deleted'>;
 

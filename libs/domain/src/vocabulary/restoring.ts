@@ -18,7 +18,7 @@ export type RestoredPart =
   | Readonly<{ checkpoint: CheckpointId }>
   | Readonly<{ node: NodeId; key?: string }>;
 
-/** What happens to the things that are newer than the backup. */
+/** The fate of the things that are newer than the backup. */
 export type Newer = 'remove' | 'keep';
 
 /** The last event of a backup. A place is an id, a stream and a revision: positions differ by log. */

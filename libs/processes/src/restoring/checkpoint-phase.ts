@@ -12,7 +12,7 @@ import { type NewerCheckpoint } from './newer-things.js';
 import { isPending, stepsAlone, type Phase, type Planned } from './phase.js';
 import { type Restoring } from './restored-things.js';
 
-/** What captures and edits of a restore say about it. */
+/** The fields by which captures and edits of a restore name it. */
 export const undoingOf = ({ restore }: Pick<Restoring, 'restore'>): Undoing => ({
   kind: 'backup',
   since: restore.cut.event,

@@ -1,4 +1,4 @@
-/** What a key does; those of the page work anywhere but in a field or a window. */
+/** The effect of a key. Keys of the page work anywhere but in a field or a window. */
 export type KeyLine = Readonly<{ keys: readonly string[]; does: string }>;
 
 /** The keys of every page, in the order of their list; `use-keys.ts` carries them out. */

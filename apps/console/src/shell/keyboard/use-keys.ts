@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 import { usePreferences } from '../../ui/preferences.js';
 
-/** What keys do, by their `key`. */
+/** The effects of keys, by their `key`. */
 export type KeyDeeds = Readonly<Record<string, () => void>>;
 
 const FIELDS = 'input, textarea, select, [contenteditable]';

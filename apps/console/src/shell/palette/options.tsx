@@ -13,7 +13,7 @@ type Props = Readonly<{
   onTake: (entry: Entry) => void;
 }>;
 
-/** What was found. The focus stays in the field, which has the keys. */
+/** Lists the entries that were found. The focus stays in the field, which has the keys. */
 export const Options = ({ id, entries, current, onTake }: Props): ReactNode => (
   <>
     <p role="status" className={styles.count}>

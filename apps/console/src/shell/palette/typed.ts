@@ -1,6 +1,6 @@
 import { parseMoment } from '../../moment/parse-moment.js';
 
-/** What a typed text may be by its form alone. */
+/** The meanings that a typed text may have by its form alone. */
 export type Meant = Readonly<{ at?: string; key?: string; operation?: string }>;
 
 const OPERATION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

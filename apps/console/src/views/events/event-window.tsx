@@ -89,7 +89,7 @@ const NamedEvents = ({ ref, events }: NamedProps): ReactNode => {
 type EndProps = Way &
   Readonly<{
     text: string;
-    /** What stands here where there is no more. */
+    /** Stands here where there is no more. */
     children: ReactNode;
   }>;
 

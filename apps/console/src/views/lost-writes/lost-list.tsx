@@ -63,7 +63,7 @@ const LostRow = ({ lost, isPresent }: RowProps): ReactNode => {
   );
 };
 
-/** Who wrote what was lost, and what overwrote it. */
+/** Names the writer of the lost values, and the restore that overwrote them. */
 const Story = ({ lost }: Readonly<{ lost: LostWrite }>): ReactNode => {
   const { writtenAt, lostOrigin, overwrittenAt, rule } = lost;
   return (

@@ -5,7 +5,7 @@ const TEXTS = [
 const STATES = ['open', 'recovered', 'superseded', 'acknowledged'] as const;
 const RULES = ['R2', 'R3', 'R6'] as const;
 
-/** What lost writes are counted by. */
+/** The properties by which lost writes are counted. */
 export const COUNTS = ['state', 'rule', 'resource', 'node', 'actor'] as const;
 export type Count = (typeof COUNTS)[number];
 
@@ -37,5 +37,5 @@ export const queryOf = (search: LostSearch): LostQuery => {
   };
 };
 
-/** What the rows are counted by; their states, unless the search says otherwise. */
+/** The property by which the rows are counted: the state, unless the search says otherwise. */
 export const countIn = ({ by }: LostSearch): Count => COUNTS.find((one) => one === by) ?? 'state';

@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<Item['kind'], string>> = {
 
 const MOST = 100;
 
-/** What needs an operator now, the worst first, each with the request that mends it. */
+/** Lists the things that need an operator now, the worst first, each with its remedy. */
 export const Attention = (): ReactNode => {
   const attention = api.useQuery('get', '/v1/attention', { params: { query: { limit: MOST } } });
   return (

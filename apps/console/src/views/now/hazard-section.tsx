@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<Hazard['kind'], string>> = {
 
 type Props = Readonly<{ hazards: readonly Hazard[]; unchecked: readonly Hazard['kind'][] }>;
 
-/** What may go wrong with the checkpoints, and how to prevent it. */
+/** Lists the hazards of the checkpoints, and how to prevent them. */
 export const HazardSection = ({ hazards, unchecked }: Props): ReactNode => (
   <section aria-labelledby="hazards" className={styles.section}>
     <h2 id="hazards">Hazards of checkpoints</h2>

@@ -6,7 +6,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.js';
 
 type Node = Schemas['NodeSeen'];
 
-/** What can be done with a node; `when` says in which of its states. */
+/** The actions of a node; `when` says in which of its states. */
 const DEEDS: readonly Readonly<{
   verb: string;
   text: string;

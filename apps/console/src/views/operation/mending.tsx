@@ -6,7 +6,7 @@ import styles from './operation.module.css';
 
 type Props = Readonly<{ operation: Schemas['OperationReport']; isPresent: boolean }>;
 
-/** What mends the damage, what would have prevented it, and what may go wrong still. */
+/** Shows the remedy of the damage, its prevention, and the hazards that are left. */
 export const Mending = ({ operation, isPresent }: Props): ReactNode => {
   const { remedy, prevention, hazards } = operation;
   return (

@@ -15,7 +15,7 @@ import { Restores } from './restores.js';
 import { Settings } from './settings.js';
 import { Waterfall } from './waterfall.js';
 
-/** What happened in an operation, why, and what it left behind. */
+/** Shows the report of an operation: its causes, its steps, and its effects. */
 export const OperationView = (): ReactNode => {
   const { id } = useParams({ from: '/operations/$id' });
   const at = useAt();

@@ -16,7 +16,7 @@ type Change = Restore['changes'][number];
 
 type Props = Readonly<{ operation: Report; isPresent: boolean }>;
 
-/** What each restore changed on its node; the restores that changed nothing are one line. */
+/** Shows the changes of each restore on its node. Restores without a change share one line. */
 export const Restores = ({ operation, isPresent }: Props): ReactNode => {
   const keys = useCheckpointKeys(useAt());
   const before = useMomentBefore(operation.id, isPresent);

@@ -13,6 +13,6 @@ const TEXTS: Readonly<Record<NonNullable<Wait>['what'], (resource: string) => st
   'retry-period': () => 'after the period before another try',
 };
 
-/** What a step waited for last, in words; undefined if it followed at once. */
+/** The condition that a step waited for last, in words; undefined if it followed at once. */
 export const waitText = (wait: Wait): string | undefined =>
   wait === null ? undefined : TEXTS[wait.what](wait.resource ?? 'the resource');

@@ -12,7 +12,7 @@ import styles from './operations.module.css';
 
 const PAGE = 50;
 
-/** What was done to the cluster and by it, the newest first. */
+/** Lists the operations of the cluster, the newest first. */
 export const OperationsView = (): ReactNode => {
   const filters = useSearch({ from: '/operations' });
   const query = { ...useAt(), ...queryOf(filters), limit: PAGE };

@@ -6,7 +6,7 @@ const OTHER_SIDE = ['with', 'withAt', 'withNow', 'only'] as const;
 export const REGISTRY_SEARCH = [...PLACE, ...VALUE, ...OTHER_SIDE, 'show', 'find', 'past'] as const;
 
 /**
- * What is looked at: a key of a node in a view, one of its values, another side beside it, or the
+ * The place that is shown: a key of a node in a view, one of its values, another side beside it, or the
  * values that hold a text. The default value has an empty name, which a URL would drop: it is
  * `default=true`.
  */

@@ -5,7 +5,7 @@ import { BinWriter } from './bin-writer.js';
 import { Measure, type HiveForm } from './sink.js';
 import { Walk, type HiveSource } from './walk.js';
 
-/** What a hive says beside its content. */
+/** The properties of a hive beside its content. */
 export type HiveOptions = Readonly<{
   /** The last write of every key: the tree keeps no times. */
   recordedAt: Date;

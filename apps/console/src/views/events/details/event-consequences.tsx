@@ -19,7 +19,7 @@ const SHOWN = 20;
 
 type Props = Readonly<{ event: Event; names: Names }>;
 
-/** What led to an event, and what followed from it in its operation. */
+/** Shows the cause of an event, and the events that followed from it in its operation. */
 export const EventConsequences = ({ event, names }: Props): ReactNode => {
   const { operation } = event;
   const asked = api.useQuery('get', '/v1/events', {

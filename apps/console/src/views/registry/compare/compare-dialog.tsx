@@ -59,7 +59,7 @@ const sideTo = (node: string, at: string | undefined): RegistrySearch => ({
 type MomentProps = Readonly<{
   moment: Moment;
   setMoment: (moment: Moment) => void;
-  /** What no text stands for. */
+  /** Stands for an absent text. */
   empty: string;
 }>;
 

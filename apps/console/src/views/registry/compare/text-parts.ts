@@ -8,7 +8,7 @@ type Sides = Readonly<{ left: readonly Part[]; right: readonly Part[] }>;
 const MOST_BY_LETTER = 200;
 const MOST_BY_WORD = 2000;
 
-/** What differs inside two texts. Long ones are compared by word, and very long ones as a whole. */
+/** The parts in which two texts differ. Long ones are compared by word, and very long ones as a whole. */
 export const textParts = (left: string, right: string): Sides => {
   const longest = Math.max(left.length, right.length);
   if (longest > MOST_BY_WORD) return { left: [whole(left)], right: [whole(right)] };

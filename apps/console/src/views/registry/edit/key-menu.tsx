@@ -24,7 +24,7 @@ const DIALOGS = {
 
 type Props = Readonly<{ place: Place }>;
 
-/** What can be done with a key; it changes only in the present. */
+/** The actions of a key, which changes only in the present. */
 export const KeyMenu = ({ place }: Props): ReactNode => {
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const { at } = useAt();

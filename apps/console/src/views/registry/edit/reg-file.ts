@@ -4,7 +4,7 @@ import { type Place } from '../registry-search.js';
 import { registryPath } from './changing.js';
 
 const TYPE = 'text/x-ms-regedit';
-/** What a file system may not have in a name. */
+/** Characters that a file system may not have in a name. */
 const NO_NAME = /[\\/:*?"<>|]+/g;
 
 const nameOf = (text: string): string => `${text.replaceAll(NO_NAME, '-')}.reg`;

@@ -11,7 +11,7 @@ import { ValueDialog } from './value-dialog.js';
 
 type Props = Readonly<{ place: Place; entry: Entry }>;
 
-/** What can be done with a value of the present. */
+/** The actions of a value of the present. */
 export const ValueDeeds = ({ place, entry }: Props): ReactNode => {
   const act = useAct();
   const [isEditing, setIsEditing] = useState(false);

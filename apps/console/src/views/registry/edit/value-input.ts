@@ -9,7 +9,7 @@ export const TYPES = [
   ...(['REG_BINARY', 'REG_NONE', 'REG_LINK', 'REG_DWORD_BIG_ENDIAN'] as const),
 ] as const;
 
-/** What a person typed: a type, if the content is given as bytes, and the content. */
+/** The typed fields of a value: its type, whether its content is given as bytes, and the content. */
 export type Typed = Readonly<{ type: string; isHex: boolean; content: string }>;
 
 type Form = 'text' | 'texts' | 'number' | 'qword';

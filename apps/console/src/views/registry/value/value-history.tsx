@@ -18,7 +18,7 @@ const PAGE = 20;
 
 type Props = Readonly<{ place: Place; name: string; isPresent: boolean }>;
 
-/** What stood in the place of a value, the newest first. */
+/** Lists the contents that the place of a value had, the newest first. */
 export const ValueHistory = ({ place, name, isPresent }: Props): ReactNode => {
   const { node, key, view } = place;
   const history = api.useInfiniteQuery(

@@ -13,7 +13,7 @@ import { Written } from '../values/written.js';
 type ValuePlace = Schemas['ValuePlace'];
 type Props = Readonly<{ place: Place; name: string }>;
 
-/** What each node and each stored copy has in the place of a value. */
+/** Lists the content that each node and each stored copy has in the place of a value. */
 export const ValuePlaces = ({ place, name }: Props): ReactNode => {
   const { key, view } = place;
   const query = { ...useAt(), key, view, name };

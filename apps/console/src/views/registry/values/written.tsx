@@ -4,7 +4,7 @@ import { Time } from '../../../ui/time.js';
 import { type Entry } from '../key-question.js';
 import styles from '../registry.module.css';
 
-/** Who wrote a value and when; of a restored value, who wrote it first and on which node. */
+/** Names the writer of a value and the time; of a restored value, its first writer and the node. */
 export const Written = ({ writtenAt, origin }: Pick<Entry, 'writtenAt' | 'origin'>): ReactNode => {
   if (writtenAt === null) return <span className={styles.muted}>before the log</span>;
   if (origin === null)
