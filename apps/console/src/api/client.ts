@@ -2,7 +2,8 @@ import createFetchClient from 'openapi-fetch';
 import createClient from 'openapi-react-query';
 
 import { watchedFetch } from './connection.js';
-import { type components, type paths } from './schema.generated.js';
+// The generated file has types alone, and a build runs before it is made.
+import type { components, paths } from './schema.generated.js';
 
 /** The shapes of the API's answers and bodies, by their names in the OpenAPI document. */
 export type Schemas = components['schemas'];
