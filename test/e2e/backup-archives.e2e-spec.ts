@@ -65,6 +65,12 @@ describe('an archive', () => {
     expect(await tidemark.items('/v1/backups')).toEqual([]);
   });
 
+  test('is not written while the cluster is read-only', async () => {
+    await tidemark.send('POST /v1/cluster/state', { state: 'read-only' });
+    expect((await take({ path: 'first.tar.zst' })).body['win32']?.code).toBe(70);
+    expect(await readdir(tidemark.parts.folder)).not.toContain('backups');
+  });
+
   test('is given out, from its file or made for the request', async () => {
     const withFile = (await take({ path: 'first.tar.zst' })).body;
     const without = (await take()).body;

@@ -84,6 +84,7 @@ import { DeleteBackupScheduleHandler } from './backups/delete-backup-schedule.js
 import { GetBackupScheduleHandler } from './backups/get-backup-schedule.js';
 import { SetBackupScheduleHandler } from './backups/set-backup-schedule.js';
 import { RestoreBackupHandler } from './restoring/restore-backup.js';
+import { RestoreDatabaseHandler } from './restoring/restore-database.js';
 import { RecoverLostWriteHandler } from './lost-writes/recover-lost-write.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
@@ -139,6 +140,7 @@ export const HANDLERS: readonly Type<object>[] = [
   DeleteBackupScheduleHandler,
   GetBackupScheduleHandler,
   RestoreBackupHandler,
+  RestoreDatabaseHandler,
   ListLostWritesHandler,
   SummariseLostWritesHandler,
   ListOperationsHandler,

@@ -133,6 +133,7 @@ export {
   type FoundSchedule,
 } from './backups/get-backup-schedule.js';
 export { SetBackupSchedule, type ScheduleRef } from './backups/set-backup-schedule.js';
+export { RestoreDatabase } from './restoring/restore-database.js';
 export { TakeBackup, type BackupRef } from './backups/take-backup.js';
 export {
   RestoreBackup,

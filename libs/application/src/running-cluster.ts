@@ -79,12 +79,31 @@ export type Comparisons = Readonly<{
 
 /** The files of backups, below one folder. */
 export type Archives = Readonly<{
+  /** The version of Windows whose calls are answered: 2022 lacks some of 2003. */
+  profile: '2003' | '2022';
   /** Writes all events up to a position into a new file. */
   write: (
     path: string,
     upTo: Position,
     backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
   ) => Promise<WrittenArchive & Readonly<{ path: string }>>;
+  /**
+   * Writes the same, and the files of Windows, unpacked into a folder that exists.
+   *
+   * @returns the path of the folder, relative to that of backups
+   * @throws ClusterError for a path that can't be used, and a folder that has a backup already
+   */
+  writeUnpacked: (
+    path: string,
+    upTo: Position,
+    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
+  ) => Promise<string>;
+  /**
+   * The backup that is unpacked in a folder, which may be one of another log.
+   *
+   * @throws ClusterError for a path that can't be used, and a folder without a whole backup
+   */
+  unpackedIn: (path: string) => Promise<Readonly<{ backup: string; cut: Cut }>>;
   /**
    * The cut of an archive below the folder of backups.
    *

@@ -132,6 +132,8 @@ export {
 export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
 export {
   type BackupRestore,
+  type Formation,
+  type OpenRestore,
   type Cut,
   type Newer,
   type RestoredPart,

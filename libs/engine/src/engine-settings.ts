@@ -5,6 +5,8 @@ export type EngineSettings = Readonly<{
   cluster: string;
   /** The folder of backups. */
   backups: string;
+  /** `2022`: calls that Windows Server 2008 has removed are refused. */
+  profile: '2003' | '2022';
   /** The connection string of EventStoreDB; undefined for the embedded log. */
   eventStoreUrl?: string;
   /** The file of the key that key material is sealed with. */

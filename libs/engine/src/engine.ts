@@ -68,8 +68,8 @@ export class Engine {
       now: () => this.now,
       place: () => clusterPlace(parts.settings, this.opened),
     });
-    const { cluster, backups, data } = parts.settings;
-    this.archives = new Archives(backups, data, this.jobs);
+    const { cluster } = parts.settings;
+    this.archives = new Archives(parts.settings, this.jobs);
     const place = { file: this.readsFile, cluster };
     this.comparisons = new TreeComparisons(place, parts.startComparing);
     this.starting.promise.catch(() => undefined);

@@ -77,13 +77,14 @@ export const learnTargets = (
 export const restoreOf = (
   cut: string,
   operation: string,
-  { what = { cluster: true }, newer = 'remove', force }: Partial<BackupRestore> = {},
+  { what = { cluster: true }, newer = 'remove', force, formation }: Partial<BackupRestore> = {},
 ): BackupRestore => ({
   operation: operation as OperationId,
   backup: idOf(`backup ${cut}`) as BackupId,
   cut: { event: cut, stream: 'test.cluster-test', revision: 0 },
   ...{ what, newer },
   ...(force && { force }),
+  ...(formation && { formation }),
 });
 
 /** Restores, and resolves when that has ended. */

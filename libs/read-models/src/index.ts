@@ -26,6 +26,7 @@ export { resumeAt } from './layer/resume-at.js';
 export { layeredReads } from './layer/layered-reads.js';
 export { SecuredThen } from './layer/secured-then.js';
 export { type StateSeed } from './past/past-states.js';
+export { eventAtCut } from './past/event-at-cut.js';
 export { restoreTargetAt } from './past/restore-target.js';
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';

@@ -43,6 +43,7 @@ const BACKUP_FIELDS = {
 const OPTIONAL = {
   path: described(text, 'The file, below the folder of backups'),
   archive: ARCHIVE,
+  folder: described(text, 'The folder of an unpacked backup, below the folder of backups'),
   scheduledFor: instant,
 };
 

@@ -6,7 +6,7 @@ import { type BackupScheduleShape, type BackupShape } from './backup-schemas.js'
 /** The JSON of a backup. */
 export const backupShape = (
   { reads }: RunningCluster,
-  { id, name, cut, rootHash, at, archive, scheduledFor }: ListedBackup,
+  { id, name, cut, rootHash, at, archive, folder, scheduledFor }: ListedBackup,
 ): BackupShape => {
   const position = reads.events.positionOf(cut.stream, cut.revision);
   return {
@@ -19,6 +19,7 @@ export const backupShape = (
       path: archive.path,
       archive: { bytes: archive.bytes, sha256: archive.sha256 },
     }),
+    ...(folder !== undefined && { folder }),
     ...(scheduledFor !== undefined && { scheduledFor: new Date(scheduledFor).toISOString() }),
   };
 };

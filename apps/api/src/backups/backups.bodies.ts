@@ -29,7 +29,14 @@ export class TakeBackupBody {
   readonly path?: string;
 }
 
-export class SetScheduleBody {
+export class DatabasePathBody {
+  @ApiProperty({ description: 'A folder that exists, at or below the folder of backups' })
+  @IsString()
+  @Length(1, MAX_PATH)
+  readonly path!: string;
+}
+
+export class SetScheduleBody extends DatabasePathBody {
   @ApiProperty({
     description: 'Minute, hour, day of the month, month and day of the week, in UTC',
     example: '0 3 * * *',
@@ -37,11 +44,6 @@ export class SetScheduleBody {
   @IsString()
   @Length(1, MAX_CRON)
   readonly cron!: string;
-
-  @ApiProperty({ description: 'A folder that exists, at or below the folder of backups' })
-  @IsString()
-  @Length(1, MAX_PATH)
-  readonly path!: string;
 
   @ApiPropertyOptional({
     description: 'The number of newest scheduled backups that are kept',

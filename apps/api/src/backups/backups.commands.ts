@@ -11,7 +11,7 @@ import {
 import { command, receipt, type Answering } from '../http/routes/command-route.js';
 import { BACKUP_RECEIPT, DELETED_SCHEDULE_RECEIPT, SCHEDULE_RECEIPT } from './backup-schemas.js';
 import { backupShape, scheduleShape } from './backup-shape.js';
-import { SetScheduleBody, TakeBackupBody } from './backups.bodies.js';
+import { DatabasePathBody, SetScheduleBody, TakeBackupBody } from './backups.bodies.js';
 
 const presented = async (
   taken: Changed<BackupRef>,
@@ -20,8 +20,12 @@ const presented = async (
   const { backup: id } = taken.subject;
   await cluster.log.caughtUp(context.caller.deadline).catch(() => undefined);
   const shape = backupShape(cluster, { ...takenBackup(taken.state, id), id });
-  context.reply.location = `/v1/backups/${id}`;
   return { ...receipt(taken, shape), ...shape };
+};
+
+const createdBackup = (taken: Changed<BackupRef>, answering: Answering): Promise<object> => {
+  answering.context.reply.location = `/v1/backups/${taken.subject.backup}`;
+  return presented(taken, answering);
 };
 
 /** The commands of backups. */
@@ -35,6 +39,16 @@ export const BACKUP_COMMANDS = [
     problems: [404, 409, 422, 507],
     body: TakeBackupBody,
     toCommand: (caller, { body }) => new TakeBackup(caller, body),
+    present: createdBackup,
+  }),
+  command('POST /v1/cluster/backup-database', {
+    isTriable: false,
+    id: 'backupDatabase',
+    summary: 'Takes a backup into a folder, as BackupClusterDatabase of Windows Server 2003 does',
+    answer: BACKUP_RECEIPT,
+    problems: [403, 404, 409, 422, 501, 507],
+    body: DatabasePathBody,
+    toCommand: (caller, { body }) => new TakeBackup(caller, { folder: body.path }),
     present: presented,
   }),
   command('PUT /v1/backups/schedule', {

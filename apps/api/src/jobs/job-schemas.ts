@@ -33,7 +33,16 @@ export const JOB = named(
   'Job',
   object({
     id: text,
-    kind: oneOf('verify', 'write-backup', 'verify-backup', 'verify-archive', 'inspect-archive'),
+    kind: oneOf(
+      ...[
+        'verify',
+        'write-backup',
+        'verify-backup',
+        'verify-archive',
+        'inspect-archive',
+        'inspect-folder',
+      ],
+    ),
     status: oneOf('running', 'completed', 'failed', 'cancelled'),
     done: count,
     of: described(count, 'The parts of the work; `done` of them are done'),

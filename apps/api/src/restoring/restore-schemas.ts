@@ -54,8 +54,7 @@ const RESTORE_PREVIEW = named(
 
 export type RestorePreviewShape = Of<typeof RESTORE_PREVIEW>;
 
+export const RESTORED_RECEIPT = receiptSchema('RestoreReceipt', object({ backup: text }));
+
 /** The answer of a restore: its preview for a dry run. */
-export const PREVIEW_OR_RESTORED = anyOf(
-  RESTORE_PREVIEW,
-  receiptSchema('RestoreReceipt', object({ backup: text })),
-);
+export const PREVIEW_OR_RESTORED = anyOf(RESTORE_PREVIEW, RESTORED_RECEIPT);

@@ -14,6 +14,7 @@ import {
 import { type NamedPart } from '#application';
 import { type Newer } from '#domain';
 
+import { DatabasePathBody } from '../backups/backups.bodies.js';
 import { CureBody } from '../cures/cures.bodies.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
@@ -89,6 +90,24 @@ export class RestoreBackupBody extends CureBody {
 
   @ApiPropertyOptional({
     description: 'Also changes live keys of resources that are online, and takes resources offline',
+  })
+  @Optional()
+  @IsBoolean()
+  readonly force?: boolean;
+}
+
+export class RestoreDatabaseBody extends DatabasePathBody {
+  @ApiPropertyOptional({
+    description:
+      'The node that forms the cluster, by name or id; by default the only one that is up, with `force` the first one',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_NAME)
+  readonly node?: string;
+
+  @ApiPropertyOptional({
+    description: 'Stops the other nodes for it, and changes live keys of resources that are online',
   })
   @Optional()
   @IsBoolean()

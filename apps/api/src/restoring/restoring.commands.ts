@@ -1,11 +1,11 @@
-import { RestoreBackup, type PreviewedRestore } from '#application';
+import { RestoreBackup, RestoreDatabase, type PreviewedRestore } from '#application';
 import { toPosition } from '#event-store';
 
-import { command, type Answering } from '../http/routes/command-route.js';
+import { command, receipt, type Answering } from '../http/routes/command-route.js';
 import { describeCluster } from '../questions/described-things.js';
 import { restorePreviewShape } from './restore-preview-shape.js';
-import { PREVIEW_OR_RESTORED } from './restore-schemas.js';
-import { namedPart, RestoreBackupBody } from './restoring.bodies.js';
+import { PREVIEW_OR_RESTORED, RESTORED_RECEIPT } from './restore-schemas.js';
+import { namedPart, RestoreBackupBody, RestoreDatabaseBody } from './restoring.bodies.js';
 
 const presented = (found: PreviewedRestore, { cluster, context, receipt }: Answering): object => {
   if (!('cure' in found)) return receipt(found, found.subject);
@@ -28,5 +28,16 @@ export const RESTORE_COMMANDS = [
         describe: describeCluster,
       }),
     present: presented,
+  }),
+  command('POST /v1/cluster/restore-database', {
+    isTriable: false,
+    id: 'restoreDatabase',
+    summary:
+      'Restores the cluster from a folder, as RestoreClusterDatabase of Windows Server 2003 does',
+    answer: RESTORED_RECEIPT,
+    problems: [403, 404, 409, 422, 501],
+    body: RestoreDatabaseBody,
+    toCommand: (caller, { body }) => new RestoreDatabase(caller, body),
+    present: receipt(({ subject }) => subject),
   }),
 ];

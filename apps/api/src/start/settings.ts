@@ -13,8 +13,6 @@ export type Settings = EngineSettings &
     allowedHosts: readonly string[];
     /** 0 takes any free port. */
     port: number;
-    /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for calls that Windows removed in 2008. */
-    profile: '2003' | '2022';
     logLevel: string;
     /** The most `.reg` files that are read at once, and the most bytes of them that are held. */
     maxUploads: number;

@@ -26,6 +26,7 @@ const TYPES: Readonly<Record<EventType, boolean>> = {
   DrainCompleted: false,
   DrainStarted: false,
   EventsExported: false,
+  FormationReleased: true,
   GroupAdded: false,
   GroupClosed: true,
   GroupConfigured: false,

@@ -1,12 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type Position } from '#event-store';
+import { eventAtCut } from '#read-models';
 
 import { parseSide, type TypedSide } from '../diff/side.js';
 import { caughtUp, momentOf, type AsOf } from '../reading/moment.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { cutOf, eventAtCut } from './cut-of.js';
+import { cutOf } from './cut-of.js';
 import { takenBackup } from './taken-backup.js';
 
 /** The sides of a comparison as texts. */
@@ -60,7 +61,7 @@ export class ResolveBackupSidesHandler implements IQueryHandler<ResolveBackupSid
   private async positionOfArchive(path: string, pointer: string): Promise<Position> {
     const cut = await this.cluster.archives.cutIn(path);
     await caughtUp(this.cluster);
-    const found = eventAtCut(this.cluster, cut);
+    const found = eventAtCut(this.cluster.reads, cut);
     if (found !== undefined) return found.position;
     const detail = `the last event of the archive is not in this log: ${cut.event} of ${cut.stream}`;
     throw malformed(pointer, detail);

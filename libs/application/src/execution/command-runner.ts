@@ -14,6 +14,7 @@ import { CommandMetrics } from './command-metrics.js';
 import { type CommandPlan, type WaitCondition } from './command-plan.js';
 import { Idempotency } from './idempotency.js';
 import { type Changed, type Outcome } from './outcome.js';
+import { requireWritable } from './require-writable.js';
 
 /** The caller of a command, the name that its events give it, and its conditions. */
 type Executing = Readonly<{
@@ -107,10 +108,7 @@ export class CommandRunner {
    * own stream makes this decision itself.
    */
   private requireWritable({ kind }: CommandEnvelope): void {
-    const { cluster } = this.cluster.state;
-    if (kind === 'cluster') return;
-    if (cluster.status === 'formed' && cluster.serverState !== 'read-write')
-      throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
+    if (kind !== 'cluster') requireWritable(this.cluster.state);
   }
 
   /**

@@ -15,6 +15,7 @@ import { requireInBackup } from './restored-part.js';
 export const requireRestorable = (planned: Planned): void => {
   requireInBackup(planned);
   const { restore, present, things, newer } = planned;
+  if (restore.formation !== undefined) requireKnown(planned, restore.formation.node);
   for (const { node } of things.registries) requireReachable(planned, node);
   if (restore.newer === 'remove') for (const node of newer.nodes) requireInactive(planned, node);
   const [first] = restore.force === true ? [] : disturbedBy(planned);
@@ -26,6 +27,15 @@ export const requireRestorable = (planned: Planned): void => {
     );
   }
   planRestore(planned);
+};
+
+/** The node that forms the cluster is not one that the backup removes. */
+const requireKnown = ({ present, newer }: Planned, id: NodeId): void => {
+  if (newer.nodes.includes(id))
+    throw new ClusterError(
+      'ERROR_CLUSTER_NODE_NOT_FOUND',
+      `node ${nameOf(present, 'nodes', id) ?? id} is newer than the backup: another one has to form the cluster`,
+    );
 };
 
 const requireReachable = ({ present, things }: Planned, id: NodeId): void => {
@@ -41,10 +51,11 @@ const requireReachable = ({ present, things }: Planned, id: NodeId): void => {
 };
 
 /** A node that is newer is evicted, which needs a node that is Down and owns no group. */
-const requireInactive = ({ present, newer }: Planned, id: NodeId): void => {
+const requireInactive = ({ restore, present, newer }: Planned, id: NodeId): void => {
   const { name = id, state = 'not open' } = present.presentNode(id) ?? {};
   const group = present.groupsOn(id).find((one) => !newer.groups.includes(one));
-  const way = state === 'Down' ? ownership(present, group) : `is ${state}: stop it first`;
+  const stops = restore.formation?.others.includes(id) === true;
+  const way = state === 'Down' || stops ? ownership(present, group) : `is ${state}: stop it first`;
   if (way === undefined) return;
   throw new ClusterError(
     'ERROR_CANT_EVICT_ACTIVE_NODE',

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type BackupId, type ResourceId } from '#domain';
 
+import { takenBackup } from '../backups/taken-backup.js';
 import { type Caller } from '../caller.js';
 import { requireReason } from '../checkpoints/copy-preview.js';
 import { CureRuns } from '../cures/running/cure-runs.js';
@@ -15,8 +16,10 @@ import { requireRestorable } from './restorable.js';
 import { RestorePlans, type AskedRestore } from './restore-plans.js';
 import { previewOnCopy, type RestorePreview } from './restore-preview.js';
 
-type Input = AskedRestore &
+type Input = Omit<AskedRestore, 'source' | 'formation'> &
   Readonly<{
+    /** Id of the backup. */
+    id: string;
     /** If true, shows the effect and changes nothing. */
     dryRun?: boolean | undefined;
     describe: DescribeCluster;
@@ -55,9 +58,12 @@ export class RestoreBackupHandler implements ICommandHandler<RestoreBackup> {
   }
 
   async execute({ caller, input }: RestoreBackup): Promise<PreviewedRestore> {
-    const { dryRun = false, describe, ...asked } = input;
+    const { dryRun = false, describe, id, ...part } = input;
     if (!dryRun) requireReason(caller.reason);
     await caughtUp(this.cluster);
+    const { cut } = takenBackup(this.cluster.state, id);
+    const source = { backup: id as BackupId, cut };
+    const asked = { ...part, source };
     const plans = new RestorePlans(this.cluster, caller, asked);
     const resources = (): readonly ResourceId[] => plans.resources();
     await this.runs.untilReady(resources(), caller);
@@ -67,7 +73,7 @@ export class RestoreBackupHandler implements ICommandHandler<RestoreBackup> {
         previewOnCopy(this.cluster, plans, { caller, asked, describe }),
       );
     }
-    const subject = { backup: asked.id as BackupId };
-    return this.runs.run({ resources, plan: plans.plan() }, caller, subject);
+    const { backup } = source;
+    return this.runs.run({ resources, plan: plans.plan() }, caller, { backup });
   }
 }

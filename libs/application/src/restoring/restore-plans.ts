@@ -1,7 +1,7 @@
 import {
   streamName,
-  type BackupId,
   type BackupRestore,
+  type Formation,
   type NodeId,
   type Newer,
   type ResourceId,
@@ -10,10 +10,10 @@ import {
 import { plannedOf, planRestore, type Planned } from '#processes';
 import { restoreTargetAt, type TreeAt } from '#read-models';
 
-import { takenBackup } from '../backups/taken-backup.js';
 import { type Caller } from '../caller.js';
 import { requireUnmoved } from '../cures/preview/expectation.js';
 import { type CommandPlan } from '../execution/command-plan.js';
+import { given } from '../fields.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { replacedHash } from './restore-expectation.js';
@@ -22,10 +22,12 @@ import { partOf, type NamedPart } from './restored-part.js';
 
 /** The restore that a request asks for. */
 export type AskedRestore = Readonly<{
-  /** Id of the backup. */
-  id: string;
+  /** The backup, whose last event this log has. */
+  source: Pick<BackupRestore, 'backup' | 'cut'>;
   what: NamedPart;
   newer: Newer;
+  /** The nodes that stop for the restore, and the one that does not. */
+  formation?: Formation;
   /** Restores live keys of resources that are online too. */
   force?: boolean | undefined;
   /** The `expect` of a dry run. The command is refused if the state has changed since then. */
@@ -37,18 +39,20 @@ export class RestorePlans {
   private readonly target: RestoreTarget;
   private readonly restore: BackupRestore;
 
-  /** @throws NoSuchThing for a backup that there is not, and for a thing that it does not have */
+  /** @throws NoSuchThing for a thing that the backup does not have */
   constructor(
     private readonly cluster: RunningCluster,
     { operation }: Caller,
     private readonly asked: AskedRestore,
   ) {
-    const { id, newer, force } = asked;
-    const { cut } = takenBackup(cluster.state, id);
-    this.target = restoreTargetAt(cluster.reads, cut, (node) => this.presentTree(node));
+    const { source, newer, force, formation } = asked;
+    this.target = restoreTargetAt(cluster.reads, source.cut, (node) => this.presentTree(node));
     const what = partOf(this.target.view, asked.what);
-    const backup = id as BackupId;
-    this.restore = { operation, backup, cut, what, newer, ...(force === true && { force }) };
+    this.restore = {
+      ...{ operation, ...source, what, newer },
+      ...(force === true && { force }),
+      ...given({ formation }),
+    };
   }
 
   /** The restore as it is planned from the present state. */
@@ -79,7 +83,8 @@ export class RestorePlans {
       commands: () => {
         this.requirePossible();
         const { steps, isWaiting } = planRestore(this.planned());
-        if (steps.length === 0 && !isWaiting) return [];
+        const isSame = steps.length === 0 && !isWaiting;
+        if (isSame && this.restore.formation === undefined) return [];
         const command = { type: 'StartBackupRestore', data: this.restore } as const;
         return [{ kind: 'cluster', id: name, command }];
       },

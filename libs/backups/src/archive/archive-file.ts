@@ -4,7 +4,8 @@ import { link, open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 
-import { writeArchive, type ArchiveContent } from './write-archive.js';
+import { type BackupContent } from './backup-content.js';
+import { writeArchive } from './write-archive.js';
 
 /** A file that was written: its size, and the sha-256 of all its bytes, in hex. */
 export type WrittenArchive = Readonly<{ bytes: number; sha256: string }>;
@@ -24,7 +25,7 @@ export class ArchiveExists extends Error {
 export const writeArchiveFile = async (
   path: string,
   id: string,
-  content: ArchiveContent,
+  content: BackupContent,
 ): Promise<WrittenArchive> => {
   if (existsSync(path)) throw new ArchiveExists(`${path} exists already`);
   const folder = dirname(path);

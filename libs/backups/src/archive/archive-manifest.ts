@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Cut } from '#domain';
 
 import { type Manifest } from '../manifest/manifest.js';
-import { type ArchivedEvents } from './write-archive.js';
+import { type ArchivedEvents } from './backup-content.js';
 
 /** The forms of archives: the first had no files of Windows but the last one. */
 const [WITHOUT_WINDOWS, FORMAT] = ['tidemark-backup/1', 'tidemark-backup/2'] as const;

@@ -10,9 +10,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { lineOf, LogDigest, toPosition, type Recorded } from '#event-store';
 
 import { ArchiveDamaged } from './archive-damaged.js';
-import { checkSeal, readArchive, type ArchivePart } from './read-archive.js';
+import { type ArchivePart } from './entry-sequence.js';
+import { checkSeal, readArchive } from './read-archive.js';
 import { SEAL_BYTES } from './seal.js';
-import { writeArchive, type ArchiveFile } from './write-archive.js';
+import { type ArchiveFile } from './backup-content.js';
+import { writeArchive } from './write-archive.js';
 
 const recordedAt = new Date('2026-11-30T03:00:00.000Z');
 

@@ -33,9 +33,9 @@ const DECISIONS: DecisionTable<Backup, BackupCommand, BackupEvent> = {
 };
 
 const EVOLUTIONS: EvolutionTable<Backup, BackupEvent> = {
-  BackupTaken: (_, { name, at, cut, rootHash, nodes, archive, scheduledFor }) => ({
+  BackupTaken: (_, { name, at, cut, rootHash, nodes, archive, folder, scheduledFor }) => ({
     status: 'taken',
-    ...{ name, at, cut, rootHash, nodes, archive, scheduledFor },
+    ...{ name, at, cut, rootHash, nodes, archive, folder, scheduledFor },
   }),
   BackupFailed: (_, { at, reason, path, scheduledFor }) => ({
     status: 'failed',

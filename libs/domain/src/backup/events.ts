@@ -32,6 +32,8 @@ export type BackupEvent =
         rootHash: string;
         nodes: readonly NodeHash[];
         archive?: Archive;
+        /** The folder of a backup that was written unpacked; relative to the folder of backups. */
+        folder?: string;
         /** The instant of the schedule. */
         scheduledFor?: number;
       }

@@ -11,6 +11,7 @@ export type TakenBackup = Readonly<{
   rootHash: string;
   nodes: readonly NodeHash[];
   archive: Archive | undefined;
+  folder: string | undefined;
   scheduledFor: number | undefined;
 }>;
 

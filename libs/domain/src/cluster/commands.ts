@@ -49,5 +49,6 @@ export type ClusterCommand =
   | Message<'StartBackupRestore', BackupRestore>
   /** Makes entries of the directory as a backup has them, in one append. */
   | Message<'RestoreDirectory', RestoredDirectory>
+  | Message<'ReleaseFormation', { operation: OperationId; failure?: string }>
   | Message<'CompleteBackupRestore', { operation: OperationId }>
   | Message<'FailBackupRestore', { operation: OperationId; reason: string }>;

@@ -23,6 +23,7 @@ import { deleteBackupSchedule, setBackupSchedule } from './decide/decide-schedul
 import { restoreDirectory } from './decide/decide-restored-directory.js';
 import {
   completeBackupRestore,
+  releaseFormation,
   failBackupRestore,
   startBackupRestore,
 } from './decide/decide-restore.js';
@@ -56,6 +57,7 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   RecordExport: writable(recordExport),
   StartBackupRestore: writable(startBackupRestore),
   RestoreDirectory: formed(restoreDirectory),
+  ReleaseFormation: formed(releaseFormation),
   CompleteBackupRestore: formed(completeBackupRestore),
   FailBackupRestore: formed(failBackupRestore),
 };

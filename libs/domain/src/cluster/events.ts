@@ -130,6 +130,8 @@ export type ClusterEvent =
     >
   /** From here on, the cluster becomes as the backup has it, as far as the restore goes. */
   | Message<'BackupRestoreStarted', BackupRestore>
+  /** The nodes that the restore has stopped start again; `failure`: it could not be finished. */
+  | Message<'FormationReleased', { operation: OperationId; failure?: string }>
   | Message<'BackupRestored', { operation: OperationId }>
   /** Something has made the rest of the restore impossible; what was done stays. */
   | Message<'BackupRestoreFailed', { operation: OperationId; reason: string }>;

@@ -66,6 +66,17 @@ const eventsExported = (
   { key }: DataOf<ClusterEvent, 'EventsExported'>,
 ): FormedCluster => ({ ...state, exportKey: key });
 
+const formationReleased = (
+  state: FormedCluster,
+  { operation, failure }: DataOf<ClusterEvent, 'FormationReleased'>,
+): FormedCluster =>
+  state.restoring?.operation === operation
+    ? {
+        ...state,
+        restoring: { ...state.restoring, released: failure === undefined ? {} : { failure } },
+      }
+    : state;
+
 const restoreEnded = (state: FormedCluster): FormedCluster => ({ ...state, restoring: undefined });
 
 /** Applies an event to a formed cluster and counts its revision; before that, changes nothing. */
@@ -96,6 +107,7 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   RuleViolated: counted(ruleViolated),
   EventsExported: counted(eventsExported),
   BackupRestoreStarted: counted((state, restoring) => ({ ...state, restoring })),
+  FormationReleased: counted(formationReleased),
   BackupRestored: counted(restoreEnded),
   BackupRestoreFailed: counted(restoreEnded),
 };

@@ -80,6 +80,33 @@ describe('a restore of a backup', () => {
   });
 });
 
+describe('the formation of a restore', () => {
+  const release = (failure?: string): ClusterCommand => ({
+    type: 'ReleaseFormation',
+    data: { operation: FIRST, ...(failure !== undefined && { failure }) },
+  });
+  const released: ClusterEvent = { type: 'FormationReleased', data: { operation: FIRST } };
+
+  test('is released once, for its own operation', () => {
+    spec.given(formed, started).when(release()).then(released);
+    spec.given(formed, started, released).when(release('late')).decidesNothing();
+    spec.given(formed, started, ended).when(release()).decidesNothing();
+    spec
+      .given(formed, { type: 'BackupRestoreStarted', data: { ...restore, operation: SECOND } })
+      .when(release())
+      .decidesNothing();
+  });
+
+  test('keeps the reason for which the restore could not be finished', () => {
+    const data = { operation: FIRST, failure: 'a name is taken' };
+    const state = [formed, started, { type: 'FormationReleased', data } as const].reduce(
+      cluster.evolve,
+      cluster.initial,
+    );
+    expect(state).toMatchObject({ restoring: { released: { failure: 'a name is taken' } } });
+  });
+});
+
 describe('the directory of a restore', () => {
   test('gets missing things, and names, groups and the policy that differ', () => {
     const wanted = directory({

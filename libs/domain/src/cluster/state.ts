@@ -4,7 +4,7 @@ import { type GroupPolicy } from '../group/policy.js';
 import { type ResourceProperties } from '../resource/properties.js';
 import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf } from '../vocabulary/message.js';
-import { type BackupRestore } from '../vocabulary/restoring.js';
+import { type OpenRestore } from '../vocabulary/restoring.js';
 import {
   type BackupSettings,
   type ClobberPolicy,
@@ -54,7 +54,7 @@ export type FormedCluster = Readonly<{
   /** The fingerprint of the public key that the last export was signed with. */
   exportKey?: string;
   /** The restore of a backup that is under way; at most one at a time. */
-  restoring?: BackupRestore | undefined;
+  restoring?: OpenRestore | undefined;
   /** A key for each recorded violation: its rule, operation and resource. */
   violations: ReadonlySet<string>;
   /** By id, in the order in which they were added. */

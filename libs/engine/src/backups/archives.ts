@@ -9,7 +9,9 @@ import { ClusterError, type StatusName } from '#clusapi';
 import { type Archive, type Cut } from '#domain';
 import { type Position } from '#event-store';
 
-import { type Jobs } from '../jobs/jobs.js';
+import { type EngineSettings } from '../engine-settings.js';
+import { type FolderBackup } from '../jobs/backup/inspect-folder.js';
+import { type Job, type Jobs } from '../jobs/jobs.js';
 import { JOB_FILES } from '../jobs/task-context.js';
 import { BackupFolder } from './backup-folder.js';
 
@@ -18,16 +20,23 @@ const SUFFIX = '.tar.zst';
 /** The name of an archive that is being written. */
 const UNFINISHED = /^\..*\.tar\.zst\.[^.]*\.part$/;
 
+/** A backup without the parts that are those of the log. */
+type UnnamedBackup = Omit<ArchivedBackup, 'masterKey' | 'log'>;
+
 /** Writes the archives of backups, each on a thread of its own. */
 export class Archives {
   readonly folder: BackupFolder;
 
   constructor(
-    folder: string,
-    private readonly data: string,
+    private readonly settings: Pick<EngineSettings, 'backups' | 'data' | 'profile'>,
     private readonly jobs: Jobs,
   ) {
-    this.folder = new BackupFolder(folder);
+    this.folder = new BackupFolder(settings.backups);
+  }
+
+  /** The version of Windows whose calls are answered. */
+  get profile(): EngineSettings['profile'] {
+    return this.settings.profile;
   }
 
   /**
@@ -39,7 +48,7 @@ export class Archives {
   async write(
     path: string,
     upTo: Position,
-    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
+    backup: UnnamedBackup,
   ): Promise<WrittenArchive & Readonly<{ path: string }>> {
     const place = this.folder.fileAt(path);
     return { path: place.path, ...(await this.writeTo(place.file, upTo, backup)) };
@@ -51,11 +60,8 @@ export class Archives {
    * @throws ClusterError for a file that can't be written
    * @throws TooManyJobs
    */
-  async writeAside(
-    upTo: Position,
-    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
-  ): Promise<string> {
-    const file = join(this.data, `${JOB_FILES}${randomUUID()}.tar.zst`);
+  async writeAside(upTo: Position, backup: UnnamedBackup): Promise<string> {
+    const file = join(this.settings.data, `${JOB_FILES}${randomUUID()}.tar.zst`);
     await this.writeTo(file, upTo, backup);
     return file;
   }
@@ -69,12 +75,34 @@ export class Archives {
   async cutIn(path: string): Promise<Cut> {
     const { file } = this.folder.fileAt(path);
     const job = await this.jobs.run('inspect-archive', { file });
-    if (job.status === 'completed') return job.result as Cut;
-    const status = job.code === 'ENOENT' ? 'ERROR_FILE_NOT_FOUND' : UNREADABLE[job.code ?? ''];
-    throw new ClusterError(
-      status ?? 'ERROR_INVALID_STATE',
-      `the archive ${path} can't be read: ${job.failure ?? `its job was ${job.status}`}`,
-    );
+    return resultOf(job, `the archive ${path} can't be read`, READING) as Cut;
+  }
+
+  /**
+   * Writes all events up to a position, and the files of Windows, unpacked into a folder that exists.
+   *
+   * @returns the path below the folder of backups
+   * @throws ClusterError for a path that can't be used, a folder that has a backup already, and files
+   *   that can't be written
+   * @throws TooManyJobs
+   */
+  async writeUnpacked(path: string, upTo: Position, backup: UnnamedBackup): Promise<string> {
+    const place = this.folder.folderAt(path);
+    const order = { path: place.folder, form: 'folder', upTo, backup } as const;
+    resultOf(await this.jobs.run('write-backup', order), 'the backup was not written', WRITING);
+    return place.path;
+  }
+
+  /**
+   * The backup that is unpacked in a folder, after a comparison of its files.
+   *
+   * @throws ClusterError for a path that can't be used, and a folder without a whole backup
+   * @throws TooManyJobs
+   */
+  async unpackedIn(path: string): Promise<FolderBackup> {
+    const { folder } = this.folder.folderAt(path);
+    const job = await this.jobs.run('inspect-folder', { folder });
+    return resultOf(job, `there is no whole backup in ${path}`, READING) as FolderBackup;
   }
 
   /** The path of a folder that exists, at or below the folder of backups. */
@@ -133,28 +161,35 @@ export class Archives {
   private async writeTo(
     path: string,
     upTo: Position,
-    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
+    backup: UnnamedBackup,
   ): Promise<WrittenArchive> {
-    const job = await this.jobs.run('write-backup', { path, upTo, backup });
-    if (job.status !== 'completed')
-      throw new ClusterError(
-        STATUSES[job.code ?? ''] ?? 'ERROR_INVALID_STATE',
-        `the archive was not written: ${job.failure ?? `its job was ${job.status}`}`,
-      );
-    return job.result as WrittenArchive;
+    const job = await this.jobs.run('write-backup', { path, form: 'archive', upTo, backup });
+    return resultOf(job, 'the archive was not written', WRITING) as WrittenArchive;
   }
 }
 
-/** The statuses of archives that can't be read, by the codes of errors. */
-const UNREADABLE: Readonly<Record<string, StatusName>> = {
+/** The statuses of errors, by the codes of the file system, or the names of others. */
+type Statuses = Readonly<Record<string, StatusName>>;
+
+/** @throws ClusterError for a job that has no result */
+const resultOf = (job: Job, complaint: string, statuses: Statuses): unknown => {
+  if (job.status === 'completed') return job.result;
+  throw new ClusterError(
+    statuses[job.code ?? ''] ?? 'ERROR_INVALID_STATE',
+    `${complaint}: ${job.failure ?? `the job was ${job.status}`}`,
+  );
+};
+
+const READING: Statuses = {
   ArchiveDamaged: 'ERROR_DATABASE_BACKUP_CORRUPT',
   EACCES: 'ERROR_ACCESS_DENIED',
   EISDIR: 'ERROR_INVALID_PARAMETER',
+  ENOENT: 'ERROR_FILE_NOT_FOUND',
 };
 
-/** The statuses of errors, by the codes of the file system. */
-const STATUSES: Readonly<Record<string, StatusName>> = {
+const WRITING: Statuses = {
   ArchiveExists: 'ERROR_ALREADY_EXISTS',
+  FolderTaken: 'ERROR_ALREADY_EXISTS',
   ENOSPC: 'ERROR_DISK_FULL',
   EDQUOT: 'ERROR_DISK_FULL',
   EFBIG: 'ERROR_DISK_FULL',

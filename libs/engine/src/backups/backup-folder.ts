@@ -15,7 +15,8 @@ export class BackupFolder {
    * The file of a path below the folder, which need not exist, but whose own folder does.
    *
    * @returns the whole path, and the path below the folder with `/` between its parts
-   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED
+   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY or
+   *   ERROR_ACCESS_DENIED
    */
   fileAt(path: string): Readonly<{ file: string; path: string }> {
     const root = this.made();
@@ -31,7 +32,8 @@ export class BackupFolder {
    * A folder that exists, at or below the folder of backups.
    *
    * @returns the whole path, and the path below the folder with `/` between its parts, or `.`
-   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED
+   * @throws ClusterError ERROR_INVALID_PARAMETER, ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY or
+   *   ERROR_ACCESS_DENIED
    */
   folderAt(path: string): Readonly<{ folder: string; path: string }> {
     const root = this.made();
@@ -70,8 +72,9 @@ const real = (folder: string): string => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES')
       throw new ClusterError('ERROR_ACCESS_DENIED', `no right to enter ${folder}`);
+    throw new ClusterError('ERROR_PATH_NOT_FOUND', `there is no folder ${folder}`);
   }
-  throw new ClusterError('ERROR_PATH_NOT_FOUND', `there is no folder ${folder}`);
+  throw new ClusterError('ERROR_DIRECTORY', `${folder} is no folder`);
 };
 
 const isInside = (root: string, path: string): boolean =>

@@ -1,5 +1,6 @@
 import { type TaskContext } from './task-context.js';
 import { inspectArchive } from './backup/inspect-archive.js';
+import { inspectFolder } from './backup/inspect-folder.js';
 import { verifyArchive } from './backup/verify-archive.js';
 import { verifyBackup } from './backup/verify-backup.js';
 import { writeBackup } from './backup/write-backup.js';
@@ -15,6 +16,7 @@ export const TASKS = {
   'verify-backup': verifyBackup,
   'verify-archive': verifyArchive,
   'inspect-archive': inspectArchive,
+  'inspect-folder': inspectFolder,
 } as const satisfies Readonly<
   Record<string, (context: TaskContext, input: never) => Promise<unknown>>
 >;

@@ -44,10 +44,12 @@ const busy = (built: BuiltState): BuiltState =>
   });
 
 /** The drain has moved the group, which is not online on `b` yet. */
-const arriving = (built: BuiltState): BuiltState =>
-  built
-    .record('group', 'g', { type: 'GroupMoveStarted', data: MOVE })
-    .record('group', 'g', { type: 'GroupOwnerChanged', data: MOVE });
+const arriving = (built: BuiltState, from = 'a'): BuiltState => {
+  const data = { ...MOVE, from: BuiltState.node(from) };
+  return built
+    .record('group', 'g', { type: 'GroupMoveStarted', data })
+    .record('group', 'g', { type: 'GroupOwnerChanged', data });
+};
 
 /** A second group on `a` with a resource that is online. */
 const another = (built: BuiltState): BuiltState => {
@@ -102,6 +104,11 @@ test.each<[string, BuiltState, readonly string[]]>([
   ],
   ['is waited for while it is busy', busy(drained({ b: 'Up' })), []],
   ['is waited for until it is online elsewhere', arriving(drained({ b: 'Up' })), []],
+  [
+    'is none of its own if it leaves another node in the same operation',
+    arriving(drained({ b: 'Up', c: 'Up' }), 'c'),
+    DONE,
+  ],
   [
     'is none of its own',
     drained({ b: 'Up' }, {}, (built) => built.moves('a', 'b', 'operator')),

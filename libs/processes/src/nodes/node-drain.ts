@@ -5,6 +5,7 @@ import {
   type Occurrence,
   type OpenDrain,
   type OpenGroup,
+  type OperationId,
   type ResourceId,
   type ClusterState,
 } from '#domain';
@@ -94,9 +95,13 @@ const concerned = (
 ): readonly GroupId[] => {
   return clusterState.groupIds().filter((key) => {
     const group = clusterState.openGroup(key);
-    return group !== undefined && (group.owner === id || group.operation?.id === operation);
+    return group !== undefined && (group.owner === id || isLeaving(group, id, operation));
   });
 };
+
+/** One operation may stop several nodes at once. */
+const isLeaving = ({ operation: open }: OpenGroup, node: NodeId, operation: OperationId): boolean =>
+  open?.kind === 'move' && open.id === operation && open.from === node;
 
 /** The remaining work for a group on a node that is being drained. */
 type Plan =

@@ -1,8 +1,15 @@
 import { ClusterError } from '#clusapi';
-import { type BackupRestore, type ClusterState, type FormedCluster } from '#domain';
+import {
+  type BackupRestore,
+  type ClusterCommand,
+  type ClusterState,
+  type FormedCluster,
+  type OperationId,
+} from '#domain';
 
 import { allCaused } from '../execution/caused.js';
 import { type Process, type Step, type StepCommand } from '../execution/step.js';
+import { startingSteps } from './formation.js';
 import { planRestore } from './plan-restore.js';
 import { type Restoring } from './restored-things.js';
 
@@ -17,6 +24,12 @@ const ALL = 'restore';
  * BackupRestoreStarted ──> ReopenGroup, RestoreDirectory, ConfigureResource, RevertRegistryCopy …
  *                      ──> BackupRestored, once nothing differs
  *                      └─> BackupRestoreFailed, if something has made the rest impossible
+ * ```
+ *
+ * A restore with a formation stops its nodes first, and ends once they have started again:
+ *
+ * ```text
+ * BackupRestoreStarted ──> StopNode … ──> as above ──> FormationReleased ──> StartNode … ──> its end
  * ```
  */
 export const backupRestore: Process = {
@@ -40,16 +53,31 @@ const underWay = ({ cluster }: ClusterState): readonly string[] =>
 const stepsOf = (restoring: Restoring, cluster: FormedCluster): readonly StepCommand[] => {
   const { operation } = restoring.restore;
   const to = { kind: 'cluster', id: cluster.name } as const;
+  const { formation, released } = restoring.restore;
+  if (formation !== undefined && released !== undefined) {
+    const starting = startingSteps(restoring, formation);
+    return starting.length > 0 ? starting : [{ ...to, command: endOf(operation, released) }];
+  }
+  const end = (outcome: Outcome): readonly StepCommand[] => {
+    const release = { type: 'ReleaseFormation', data: { operation, ...outcome } } as const;
+    return [{ ...to, command: formation === undefined ? endOf(operation, outcome) : release }];
+  };
   try {
     const { steps, isWaiting } = planRestore(restoring);
-    if (steps.length > 0 || isWaiting) return steps;
-    return [{ ...to, command: { type: 'CompleteBackupRestore', data: { operation } } }];
+    return steps.length > 0 || isWaiting ? steps : end({});
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    const data = { operation, reason: error.message };
-    return [{ ...to, command: { type: 'FailBackupRestore', data } }];
+    return end({ failure: error.message });
   }
 };
+
+/** `failure`: the reason for which a restore could not be finished. */
+type Outcome = Readonly<{ failure?: string }>;
+
+const endOf = (operation: OperationId, { failure }: Outcome): ClusterCommand =>
+  failure === undefined
+    ? { type: 'CompleteBackupRestore', data: { operation } }
+    : { type: 'FailBackupRestore', data: { operation, reason: failure } };
 
 const withOperation = (
   { causes }: ClusterState,

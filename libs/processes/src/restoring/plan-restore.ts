@@ -7,6 +7,7 @@ import { containerPhase } from './container-phase.js';
 import { requireFeasible } from './feasible.js';
 import { directoryPhase, membershipPhase, partingPhase } from './directory-phase.js';
 import { newerThings } from './newer-things.js';
+import { stoppingPhase } from './formation.js';
 import { nodePhase } from './node-phase.js';
 import { type Phase, type PhaseSteps, type Planned } from './phase.js';
 import { newerGroupPhase, newerNodePhase, newerResourcePhase } from './removal-phase.js';
@@ -19,6 +20,7 @@ import { streamPhase } from './stream-phase.js';
  * in the reverse order.
  */
 const PHASES: readonly Phase[] = [
+  stoppingPhase,
   streamPhase,
   partingPhase,
   directoryPhase,

@@ -1,11 +1,11 @@
 import {
-  type BackupRestore,
   type CheckpointId,
   type CheckpointRef,
   type ClusterState,
   type ClusterView,
   type GroupId,
   type NodeId,
+  type OpenRestore,
   type OpenResource,
   type ResourceId,
   type RestoreTarget,
@@ -13,7 +13,7 @@ import {
 
 /** A restore, the cluster as it is, and the cluster as the backup has it. */
 export type Restoring = Readonly<{
-  restore: BackupRestore;
+  restore: OpenRestore;
   present: ClusterState;
   target: RestoreTarget;
 }>;

@@ -1,9 +1,9 @@
 import { type NodeId, type RestoreTarget, type Cut } from '#domain';
-import { type Position } from '#event-store';
 import { findKey, type RegistryKey } from '#registry';
 
 import { type ReadModels } from '../read-models.js';
 import { type TreeAt } from '../registry/past-trees.js';
+import { eventAtCut } from './event-at-cut.js';
 
 /** The present registry of a node, and the position that it is of; undefined if it is not at hand. */
 type PresentTree = (node: NodeId) => TreeAt | undefined;
@@ -19,7 +19,9 @@ export const restoreTargetAt = (
   cut: Cut,
   presentTree: PresentTree,
 ): RestoreTarget => {
-  const at = positionOf(reads, cut);
+  const at = eventAtCut(reads, cut)?.position;
+  if (at === undefined)
+    throw new Error(`the last event of a backup is not in the log: ${cut.event}`);
   const view = reads.stateAt(at);
   const trees = new Map<string, RegistryKey | undefined>();
   return {
@@ -36,14 +38,4 @@ export const restoreTargetAt = (
       return trees.get(name);
     },
   };
-};
-
-const positionOf = (
-  { events }: Pick<ReadModels, 'events'>,
-  { event, stream, revision }: Cut,
-): Position => {
-  const position = events.positionOf(stream, revision);
-  if (position === undefined || events.at(Number(position))?.id !== event)
-    throw new Error(`the last event of a backup is not in the log: ${event}`);
-  return position;
 };

@@ -19,7 +19,7 @@ export const BACKUP_EVENTS = dataOfEvents<BackupEvent>()({
       rootHash: text,
       nodes: list(object({ node: text, hash: text })),
     },
-    { name: text, archive: ARCHIVE, ...SCHEDULED },
+    { name: text, archive: ARCHIVE, folder: text, ...SCHEDULED },
   ),
   BackupFailed: object({ at: INSTANT, reason: text }, { path: text, ...SCHEDULED }),
   BackupDeleted: object({ because: oneOf('retention', 'operator') }),

@@ -105,7 +105,17 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
       what: described(RESTORED_PART, 'The part of the cluster that comes back, by ids'),
       newer: oneOf('remove', 'keep'),
     },
-    { force: described(constant(true), 'Set if live keys are restored too') },
+    {
+      force: described(constant(true), 'Set if live keys are restored too'),
+      formation: described(
+        object({ node: text, others: list(text) }),
+        'Set if nodes stop: the node that forms the cluster, and the others, which take its state',
+      ),
+    },
+  ),
+  FormationReleased: object(
+    { operation: text },
+    { failure: described(text, 'Set if the restore could not be finished') },
   ),
   BackupRestored: object({ operation: text }),
   BackupRestoreFailed: object({ operation: text, reason: text }),

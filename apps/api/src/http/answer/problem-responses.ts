@@ -22,6 +22,7 @@ const WITH_BODY: Readonly<Record<number, string>> = { 415: 'The type of the body
 const OF_ROUTES: Readonly<Record<number, string>> = {
   409: 'A thing is not in the state for this',
   412: 'The thing has changed since: If-Match or `expect`',
+  501: 'A call that the profile of Windows does not have',
   507: 'The disk is full',
   422: 'A field has a value that is not possible, or another request has this Idempotency-Key',
 };

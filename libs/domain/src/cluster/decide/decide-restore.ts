@@ -23,6 +23,15 @@ export const startBackupRestore = (
   return [{ type: 'BackupRestoreStarted', data }];
 };
 
+/** Lets the nodes of a formation start again, once. */
+export const releaseFormation = (
+  data: DataOf<ClusterCommand, 'ReleaseFormation'>,
+  { restoring }: FormedCluster,
+): readonly ClusterEvent[] =>
+  restoring?.operation === data.operation && restoring.released === undefined
+    ? [{ type: 'FormationReleased', data }]
+    : [];
+
 export const completeBackupRestore = (
   data: DataOf<ClusterCommand, 'CompleteBackupRestore'>,
   { restoring }: FormedCluster,

@@ -6,7 +6,7 @@ import { BackupRuns } from './backup-runs.js';
 
 const taken = (scheduledFor?: number): TakenBackup => ({
   ...{ status: 'taken', name: undefined, at: 0, rootHash: '', nodes: [], archive: undefined },
-  ...{ cut: { event: 'e', stream: 's', revision: 0 }, scheduledFor },
+  ...{ cut: { event: 'e', stream: 's', revision: 0 }, folder: undefined, scheduledFor },
 });
 const failed = (scheduledFor?: number): FailedBackup => ({
   ...{ status: 'failed', at: 0, reason: 'full', path: undefined, scheduledFor },

@@ -116,6 +116,7 @@ export class Causes {
         this.set('schedule', BACKUPS, occurrence);
         return;
       case 'BackupRestoreStarted':
+      case 'FormationReleased':
         this.set('restoring', data.operation, occurrence);
         return;
       case 'BackupRestored':

@@ -3,39 +3,64 @@ import { join } from 'node:path';
 import {
   archiveManifest,
   readmeOf,
-  windowsFiles,
   writeArchiveFile,
+  writeFolder,
   type ArchivedBackup,
+  type BackupContent,
+  type BackupForm,
   type WrittenArchive,
 } from '#backups';
 import { parseStream } from '#domain';
 import { type Position, type Recorded } from '#event-store';
-import { readsBeside } from '#read-models';
+import { readsBeside, type LogSource, type ReadModels } from '#read-models';
 
 import { Vault } from '../../keys/vault.js';
 import { openLogAt } from '../../log/log-place.js';
 import { type TaskContext } from '../task-context.js';
 import { SealedKeys } from './sealed-keys.js';
+import { windowsFilesAt } from './windows-files-at.js';
 
-/** A backup to write, and its file. */
+/** A backup to write, and its file or folder. */
 export type WriteBackup = Readonly<{
   path: string;
+  form: BackupForm;
   /** Position of the last event. */
   upTo: Position;
   backup: Omit<ArchivedBackup, 'masterKey' | 'log'>;
 }>;
 
 /**
- * Writes the archive of a backup, beside the writer of the log: all events up to its cut, and the
- * stored copies as files of Windows, each from the read model when it is written.
+ * Writes a backup, beside the writer of the log: all events up to its cut, and the stored
+ * copies as files of Windows, each from the read model when it is written.
  */
 export const writeBackup = async (
   context: TaskContext,
-  { path, upTo, backup }: WriteBackup,
-): Promise<WrittenArchive> => {
+  order: WriteBackup,
+): Promise<WrittenArchive | undefined> => {
   const { place } = context;
-  const log = await openLogAt(place.log, place.cluster);
   const reads = readsBeside(join(place.data, 'reads.db'), { cluster: place.cluster });
+  try {
+    const log = await openLogAt(place.log, place.cluster);
+    try {
+      const content = contentOf({ context, log, reads }, order);
+      if (order.form === 'archive') return await writeArchiveFile(order.path, context.id, content);
+      await writeFolder(order.path, context.id, content);
+      return undefined;
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await reads.close();
+  }
+};
+
+type Sources = Readonly<{ context: TaskContext; log: LogSource; reads: ReadModels }>;
+
+const contentOf = (
+  { context, log, reads }: Sources,
+  { form, upTo, backup }: WriteBackup,
+): BackupContent => {
+  const { place } = context;
   const keys = new SealedKeys();
   const events = async function* (): AsyncIterable<Recorded> {
     for await (const recorded of log.readLog({ to: upTo })) {
@@ -49,22 +74,11 @@ export const writeBackup = async (
   const { fingerprint: id = null } = new Vault(place.masterKeyFile, () => true);
   const archived = { ...backup, log: place.id, masterKey: { id, present: id !== null } };
   const takenAt = new Date(backup.takenAt);
-  try {
-    return await writeArchiveFile(path, context.id, {
-      takenAt,
-      readme: readmeOf(archived),
-      events: events(),
-      manifest: (found) => archiveManifest(archived, found, keys.erased),
-      windows: () =>
-        windowsFiles({
-          ...{ takenAt, view: reads.stateAt(upTo) },
-          captured: ({ id: checkpoint, captures: number, effectiveKey }) =>
-            reads.contents.of({ checkpoint, number }, effectiveKey, upTo),
-          sealed: (key) => keys.copyOf(key, id),
-        }),
-    });
-  } finally {
-    await log.close();
-    await reads.close();
-  }
+  return {
+    takenAt,
+    readme: readmeOf(archived, form),
+    events: events(),
+    manifest: (found) => archiveManifest(archived, found, keys.erased),
+    windows: () => windowsFilesAt({ reads, upTo, takenAt }, (key) => keys.copyOf(key, id)),
+  };
 };
