@@ -7,6 +7,7 @@ import { expect, test } from '@jest/globals';
 import { seeded } from '#testing/processes';
 
 import { startServer, type ServerProcess } from '../support/server.js';
+import { get, head, killAfter, send, sendOnce, type Json } from './crashing.js';
 
 /**
  * `TIDEMARK_CRASH_ROUNDS=50 TIDEMARK_CRASH_SEED=1000 npm test -- cures.crash` runs longer, and kills
@@ -18,8 +19,6 @@ const CHECKPOINTS = 20;
 /** The first resources are online, the others are not. */
 const ONLINE = 12;
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
 const all = Array.from({ length: CHECKPOINTS }, (_, index) => index);
 const nameOf = (index: number): string => `R-${index}`;
 const keyOf = (index: number): string => `SOFTWARE\\Contoso\\App ${index}`;
@@ -27,37 +26,6 @@ const setPort = (index: number, number: number): object => ({
   ...{ op: 'set', key: keyOf(index), name: 'Port' },
   value: { type: 'REG_DWORD', number },
 });
-
-/** Sends a request; undefined if there was no answer. */
-const send = async (
-  { url }: ServerProcess,
-  request: string,
-  body?: object,
-  key?: string,
-): Promise<Json | undefined> => {
-  const [method = '', path = ''] = request.split(' ');
-  try {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(key !== undefined && { 'idempotency-key': key }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return (await answer.json()) as Json;
-  } catch {
-    return undefined;
-  }
-};
-
-const get = async ({ url }: ServerProcess, path: string): Promise<Json> =>
-  (await (await fetch(`${url}${path}`)).json()) as Json;
-
-const head = async (server: ServerProcess): Promise<string> => {
-  const { items } = await get(server, '/v1/events?order=newest&limit=1');
-  return String((items as Json[])[0]?.['position']);
-};
 
 const checkpointOf = async (server: ServerProcess, index: number): Promise<Json> => {
   const { items } = await get(server, `/v1/resources/${nameOf(index)}/checkpoints`);
@@ -100,21 +68,6 @@ const spoil = async (server: ServerProcess): Promise<void> => {
   }
 };
 
-/** Kills a server once its log has grown by a number of events. */
-const killAfter = async (server: ServerProcess, from: string, events: number): Promise<void> => {
-  const headers = { 'last-event-id': from };
-  const answer = await fetch(`${server.url}/v1/events/stream`, { headers });
-  let seen = 0;
-  const chunks = (answer.body ?? new ReadableStream<Uint8Array>()).pipeThrough(
-    new TextDecoderStream(),
-  );
-  for await (const chunk of chunks) {
-    seen += chunk.match(/^id:/gm)?.length ?? 0;
-    if (seen >= events) break;
-  }
-  await server.kill();
-};
-
 test('a revert of a group whose server is killed is done for all checkpoints, or for none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-crash-'));
   const random = seeded(SEED);
@@ -128,13 +81,13 @@ test('a revert of a group whose server is killed is done for all checkpoints, or
     const from = await head(server);
     const events = 1 + Math.floor(random() * (CHECKPOINTS + 1));
     const body = { to: { at }, reason: 'bad values everywhere' };
-    const sent = send(server, 'POST /v1/groups/Role/revert', body, `revert ${round}`);
-    await killAfter(server, from, events);
+    const sent = sendOnce(server, 'POST /v1/groups/Role/revert', { body, key: `revert ${round}` });
+    await killAfter(server, from, { events });
     await sent;
     server = await startServer(folder);
     const found = await contentsOf(server);
     expect([events, found]).toEqual([events, (await head(server)) === from ? bad : good]);
-    await send(server, 'POST /v1/groups/Role/revert', body, `revert ${round}`);
+    await sendOnce(server, 'POST /v1/groups/Role/revert', { body, key: `revert ${round}` });
     expect([events, await contentsOf(server)]).toEqual([events, good]);
   }
   await server.kill();

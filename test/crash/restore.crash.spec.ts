@@ -7,6 +7,7 @@ import { expect, test } from '@jest/globals';
 import { seeded } from '#testing/processes';
 
 import { startServer, type ServerProcess } from '../support/server.js';
+import { get, head, killAfter, send, sendOnce, type Json } from './crashing.js';
 
 /**
  * `TIDEMARK_CRASH_ROUNDS=50 TIDEMARK_CRASH_SEED=1000 npm test -- restore.crash` runs longer, and kills
@@ -18,8 +19,6 @@ const RESOURCES = 8;
 /** A restore of what `spoil` does has about so many events. */
 const EVENTS = 60;
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
 const all = Array.from({ length: RESOURCES }, (_, index) => index);
 const nameOf = (index: number): string => `R-${index}`;
 const keyOf = (index: number): string => `SOFTWARE\\Contoso\\App ${index}`;
@@ -27,35 +26,6 @@ const setPort = (index: number, number: number): object => ({
   ...{ op: 'set', key: keyOf(index), name: 'Port' },
   value: { type: 'REG_DWORD', number },
 });
-
-/** Sends a request; undefined if there was no answer. */
-const send = async (
-  { url }: ServerProcess,
-  request: string,
-  body?: object,
-  key?: string,
-): Promise<Json | undefined> => {
-  const [method = '', path = ''] = request.split(' ');
-  const named = key === undefined ? {} : { 'idempotency-key': key };
-  try {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', ...named },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return (await answer.json()) as Json;
-  } catch {
-    return undefined;
-  }
-};
-
-const get = async (server: ServerProcess, path: string): Promise<Json> =>
-  (await send(server, `GET ${path}`)) ?? {};
-
-const head = async (server: ServerProcess): Promise<string> => {
-  const { items } = await get(server, '/v1/events?order=newest&limit=1');
-  return String((items as Json[])[0]?.['position']);
-};
 
 const setUp = async (server: ServerProcess): Promise<string> => {
   for (const name of ['node-a', 'node-b']) await send(server, 'POST /v1/nodes', { name });
@@ -100,19 +70,6 @@ const differences = async (server: ServerProcess, backup: string): Promise<reado
   return (items as Json[]).filter(({ property }) => !GROWING.has(String(property)));
 };
 
-/** Kills a server once its log has grown by a number of events. */
-const killAfter = async (server: ServerProcess, from: string, events: number): Promise<void> => {
-  const headers = { 'last-event-id': from };
-  const answer = await fetch(`${server.url}/v1/events/stream`, { headers });
-  const body = answer.body ?? new ReadableStream<Uint8Array>();
-  let seen = 0;
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    seen += chunk.match(/^id:/gm)?.length ?? 0;
-    if (seen >= events || chunk.includes('event: BackupRestored')) break;
-  }
-  await server.kill();
-};
-
 test('a restore whose server is killed is finished at the next start, or never began', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-crash-'));
   const random = seeded(SEED);
@@ -126,14 +83,14 @@ test('a restore whose server is killed is finished at the next start, or never b
     const events = 1 + Math.floor(random() * EVENTS);
     const body = { what: { cluster: true }, newer: 'remove', reason: 'back to the backup' };
     const path = `POST /v1/backups/${backup}/restore`;
-    const sent = send(server, path, body, `restore ${round}`);
-    await killAfter(server, from, events);
+    const sent = sendOnce(server, path, { body, key: `restore ${round}` });
+    await killAfter(server, from, { events, last: 'BackupRestored' });
     await sent;
     server = await startServer(folder);
     const hasBegun = (await head(server)) !== from;
     finished[hasBegun ? 'atStart' : 'byRequest'] += 1;
     if (hasBegun) expect([events, await differences(server, backup)]).toEqual([events, []]);
-    await send(server, path, body, `restore ${round}`);
+    await sendOnce(server, path, { body, key: `restore ${round}` });
     expect([events, await differences(server, backup)]).toEqual([events, []]);
     const { items } = await get(server, '/v1/operations?status=running');
     expect(items).toEqual([]);

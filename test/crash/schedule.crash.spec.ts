@@ -9,6 +9,7 @@ import { checkSeal } from '#backups';
 import { seeded } from '#testing/processes';
 
 import { Launched } from '../support/launched.js';
+import { get, send, type Json } from './crashing.js';
 
 /**
  * `TIDEMARK_CRASH_ROUNDS=50 TIDEMARK_CRASH_SEED=1000 npm test -- schedule.crash` runs longer, and
@@ -21,8 +22,6 @@ const MINUTE_MS = 60_000;
 const LONGEST_LIFE_MS = 600;
 const ASK_EVERY_MS = 20;
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
 /** A server in whose clock so many minutes have passed, so that a run of the schedule was missed. */
 const startAfter = async (folder: string, minutes: number): Promise<Launched> => {
   const clock = `const now = Date.now; Date.now = () => now() + ${minutes * MINUTE_MS};`;
@@ -33,19 +32,8 @@ const startAfter = async (folder: string, minutes: number): Promise<Launched> =>
   return server;
 };
 
-const send = async ({ url }: Launched, request: string, body: object): Promise<number> => {
-  const [method = '', path = ''] = request.split(' ');
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  await answer.arrayBuffer();
-  return answer.status;
-};
-
-const items = async ({ url }: Launched, path: string): Promise<readonly Json[]> =>
-  ((await (await fetch(`${url}${path}`)).json()) as Json)['items'] as readonly Json[];
+const items = async (server: Launched, path: string): Promise<readonly Json[]> =>
+  (await get(server, path))['items'] as readonly Json[];
 
 /** Archives under their own name, which have to be whole: an unfinished one has another name. */
 const archivesIn = async (folder: string): Promise<readonly string[]> => {
@@ -73,7 +61,9 @@ test('a schedule whose server is killed again and again loses no backup and leav
     let server = await startAfter(data, 0);
     await send(server, 'POST /v1/nodes', { name: 'node-a' });
     const schedule = { cron: '* * * * *', path: 'nightly', keepLast: KEPT };
-    expect(await send(server, 'PUT /v1/backups/schedule', schedule)).toBe(200);
+    expect(await send(server, 'PUT /v1/backups/schedule', schedule)).toMatchObject({
+      result: schedule,
+    });
     let archives = 0;
     for (let round = 1; round <= ROUNDS; round += 1) {
       server.signal('SIGKILL');
@@ -110,13 +100,11 @@ const expectWhole = async (data: string, folder: string): Promise<void> => {
   while (!(await isDone())) await pause(ASK_EVERY_MS);
   expect(await items(server, '/v1/events?type=BackupFailed')).toEqual([]);
   await archivesIn(folder);
-  const { url } = server;
   for (const { id } of listed) {
-    const answer = await fetch(`${url}/v1/backups/${String(id)}/verify`, { method: 'POST' });
-    let job = (await answer.json()) as Json;
+    let job = (await send(server, `POST /v1/backups/${String(id)}/verify`, {})) ?? {};
     while (job['status'] === 'running') {
       await pause(ASK_EVERY_MS);
-      job = (await (await fetch(`${url}/v1/jobs/${String(job['id'])}`)).json()) as Json;
+      job = await get(server, `/v1/jobs/${String(job['id'])}`);
     }
     expect([job['status'], job['faults']]).toEqual(['completed', []]);
   }
