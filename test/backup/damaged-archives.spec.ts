@@ -55,8 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const faultsIn = (file: string): Promise<readonly string[]> =>
-  verifyFile({ file, key: undefined });
+const faultsIn = (file: string): Promise<readonly string[]> => verifyFile({ file, key: undefined });
 
 /** Every place of a few bytes; random ones of many. */
 const places = (length: number): readonly number[] =>
