@@ -36,6 +36,7 @@ describe('npm run bench, in small', () => {
     ['failover', 1, ['--resources', '60']],
     ['beside', 1, ['--seconds', '0.3']],
     ['what-if', 3, ['--resources', '3', '--values', '10', '--events', '100', '--seconds', '0.3']],
+    ['backup', 4, ['--values', '2000', '--resources', '3', '--seconds', '0.3']],
     ['load', 3, ['--seconds', '1', '--bytes', '50000']],
   ])('%s gives ratios with their spread', (name, count, sizes) => {
     const { status, out, err } = run(name, '--json', '--rounds', '1', ...sizes);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { backupBench } from './benches/backup-bench.js';
 import { besideBench } from './benches/beside-bench.js';
 import { captureBench } from './benches/capture-bench.js';
 import { coldstartBench } from './benches/coldstart-bench.js';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   beside: besideBench,
   uploads: uploadsBench,
   'what-if': whatIfBench,
+  backup: backupBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -47,8 +49,8 @@ const NUMBERS = [
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
 sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if), --more-events (coldstart),
-       --values (capture, history, what-if), --bytes (import, load, uploads), --resources (failover, what-if),
-       --seconds (load, beside, what-if)`;
+       --values (capture, history, what-if, backup), --bytes (import, load, uploads), --resources (failover, what-if, backup),
+       --seconds (load, beside, what-if, backup)`;
 
 /**
  * @throws Error for an unknown bench
