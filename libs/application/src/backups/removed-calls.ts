@@ -5,7 +5,7 @@ import { type RunningCluster } from '../running-cluster.js';
 /** A call that Windows Server 2008 has removed, and the request that does its work there. */
 type RemovedCall = Readonly<{ name: string; instead: string }>;
 
-/** Domain facts, 3.1 and 3.2. */
+/** Domain facts, A3 and A4. */
 export const BACKUP_DATABASE: RemovedCall = {
   name: 'BackupClusterDatabase',
   instead: 'POST /v1/backups',
