@@ -11,7 +11,7 @@ import {
   type ArchiveManifest,
 } from '#backups';
 import { parseStream } from '#domain';
-import { type Recorded } from '#event-store';
+import { reasonOf, type Recorded } from '#event-store';
 import { buildReads, readsBeside } from '#read-models';
 
 import { JOB_FILES, type Fault, type TaskContext } from '../task-context.js';
@@ -95,7 +95,7 @@ export const verifyArchiveFile = async (
   try {
     length = await checkSeal(file, pause);
   } catch (error) {
-    fault(faultOf(file, error));
+    fault(faultOf({ file, isSealed: true }, error));
   }
   progress(1, PARTS);
   let manifest: ArchiveManifest | undefined;
@@ -107,7 +107,7 @@ export const verifyArchiveFile = async (
     if (refolded !== undefined && refolded.repeated.length > 0)
       await checkOld(noting, { ...asked, length }, refolded);
   } catch (error) {
-    fault(faultOf(file, error));
+    fault(faultOf({ file, isSealed: length !== undefined }, error));
   }
   progress(PARTS, PARTS);
   return faults === 0 && length !== undefined && manifest !== undefined
@@ -211,8 +211,15 @@ function* manifestFaults(
 }
 
 /** @throws an error that is no fault of the archive */
-const faultOf = (file: string, error: unknown): Fault => {
-  if (!(error instanceof ArchiveDamaged)) throw error;
+const faultOf = (
+  { file, isSealed }: Readonly<{ file: string; isSealed: boolean }>,
+  error: unknown,
+): Fault => {
+  if (!(error instanceof ArchiveDamaged)) {
+    if (isSealed || !isOfContent(error)) throw error;
+    const expected = 'events that can be applied';
+    return { what: 'archive', where: { file }, expected, found: reasonOf(error) };
+  }
   const { place, expected, found } = error;
   const { entry, line, byte } = place;
   const thing = [
@@ -222,3 +229,7 @@ const faultOf = (file: string, error: unknown): Fault => {
   ].join(', ');
   return { what: 'archive', where: { file, ...(thing !== '' && { thing }) }, expected, found };
 };
+
+/** Behind a wrong seal, the content may be anything. */
+const isOfContent = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError;

@@ -35,35 +35,28 @@ export class Refold {
   *take(recorded: Recorded): Iterable<Fault> {
     const domainEvent = toDomainEvent(this.cluster, recorded);
     if (domainEvent === undefined) return;
+    let fault: Fault | undefined;
     try {
       this.clusterState.apply(domainEvent);
+      if (recorded.event.type === 'RegistryCheckpointCaptured')
+        fault = this.captureFault(recorded, domainEvent.id as ResourceId);
     } catch (error) {
+      // Damaged data may be applied, and have no hash.
       throw new NotFoldable(recorded, error);
     }
-    if (recorded.event.type === 'RegistryCheckpointCaptured')
-      yield* this.checkCapture(
-        recorded,
-        recorded.event.data as Captured,
-        domainEvent.id as ResourceId,
-      );
+    if (fault !== undefined) yield fault;
   }
 
-  private *checkCapture(
-    recorded: Recorded,
-    captured: Captured,
-    resource: ResourceId,
-  ): Iterable<Fault> {
+  private captureFault(recorded: Recorded, resource: ResourceId): Fault | undefined {
+    const captured = recorded.event.data as Captured;
     const content = this.clusterState.content(captured.checkpoint);
-    if (content?.number !== captured.number) {
-      yield captureFault(recorded, captured, 'no content');
-      return;
-    }
+    if (content?.number !== captured.number) return captureFault(recorded, captured, 'no content');
     if (content.key === 'unknown') {
       this.noteRepeated(recorded, captured, resource);
-      return;
+      return undefined;
     }
     const found = hashKey(content.key);
-    if (found !== captured.hash) yield captureFault(recorded, captured, found);
+    return found === captured.hash ? undefined : captureFault(recorded, captured, found);
   }
 
   private noteRepeated(recorded: Recorded, captured: Captured, resource: ResourceId): void {
