@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import {
   applyChanges,
@@ -10,55 +8,39 @@ import {
   hashKey,
   HiveReader,
   keyValues,
-  makeValue,
   parseRegFile,
   renderRegFile,
-  sourceOf,
   subKeys,
   treeOfHive,
   valueBytes,
   valueType,
   viewKey,
-  writeHive,
   type HiveForm,
   type RegistryChange,
   type RegistryKey,
   type RegistryTree,
 } from '#registry';
 import { contentOf } from '#testing/registry';
-import { isInstalled, outputOf } from './programs.js';
+import { isInstalled, outputOf, suiteOf } from './programs.js';
+import { treesOf, WrittenHives } from './written-hive.js';
+
+/** `HIVE_RUNS=200 npm test -- other-programs` compares more trees. */
+const RUNS = Number(process.env['HIVE_RUNS'] ?? 30);
 
 /** Names of every plane that is in use, of names that one byte can and can't store. */
 const NAMES = ['a', 'A', 'Port', '__proto__', 'é', 'ÿ', 'ß', 'Ωmega', 'Привет', '日本', '한글'];
 const FAR = ['😀', '\u{10428}', '\u{20000}', '\u{10fffd}', 'İ', 'ı', 'x y', 'n'.repeat(255)];
 const component = fc.oneof(fc.constantFrom(...NAMES, ...FAR), fc.stringMatching(/^[a-z]{1,3}$/));
 
-const path = fc
-  .array(component, { minLength: 1, maxLength: 4 })
-  .map((components) => components.join('\\'));
-
 /** Lengths at which the form of a value's data changes. */
 const LENGTHS = [
   0, 1, 2, 3, 4, 5, 8, 4_060, 16_336, 16_344, 16_345, 16_349, 32_688, 32_689, 40_000,
 ];
-const data = fc
-  .tuple(fc.constantFrom(...LENGTHS), fc.nat(255))
-  .map(([length, first]) => Buffer.from(Array.from({ length }, (_, at) => (first + at * 7) % 251)));
-
 const treeWithTypes = (...types: readonly number[]): fc.Arbitrary<RegistryTree> =>
-  fc
-    .array(
-      fc.record({
-        op: fc.constant('set' as const),
-        key: path,
-        name: fc.oneof(component, fc.constantFrom('', 'back\\slash', '"', 'p,q')),
-        value: fc
-          .tuple(fc.constantFrom(...types), data)
-          .map(([type, bytes]) => makeValue(type, bytes)),
-      }),
-      { maxLength: 20 },
-    )
-    .map((changes) => applyChanges(emptyTree, changes));
+  treesOf({
+    ...{ component, types, lengths: LENGTHS },
+    name: fc.oneof(component, fc.constantFrom('', 'back\\slash', '"', 'p,q')),
+  });
 
 /** A key with more subkeys than one list has. */
 const WIDE: readonly RegistryChange[] = Array.from({ length: 1_200 }, (_, index) => ({
@@ -68,28 +50,18 @@ const WIDE: readonly RegistryChange[] = Array.from({ length: 1_200 }, (_, index)
 
 const form = fc.constantFrom<HiveForm>('latest', 'standard');
 const ANY_TYPE = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0x100];
-const recordedAt = new Date('2024-02-29T12:34:56.789Z');
 
-let folder = '';
+let hives: WrittenHives;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hives-'));
+  hives = new WrittenHives();
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  hives.remove();
 });
-
-const hiveOf = (tree: RegistryTree, as: HiveForm): string => {
-  const file = join(folder, 'written.hive');
-  writeFileSync(file, Buffer.concat([...writeHive(sourceOf(tree), { recordedAt, form: as })]));
-  return file;
-};
-
-const suiteOf = (program: string): typeof describe =>
-  isInstalled(program) ? describe : (describe.skip as typeof describe);
 
 const PREFIX = ['--prefix', 'HKEY_LOCAL_MACHINE'];
 
-suiteOf('hivexregedit')('hivex', () => {
+suiteOf(isInstalled('hivexregedit'))('hivex', () => {
   const exported = (file: string): RegistryTree => {
     const text = outputOf('hivexregedit', ['--export', ...PREFIX, file, '\\']);
     return applyChanges(emptyTree, parseRegFile(Buffer.from(text)));
@@ -98,18 +70,18 @@ suiteOf('hivexregedit')('hivex', () => {
   test('reads every key, value, type and byte that was written', () => {
     fc.assert(
       fc.property(treeWithTypes(...ANY_TYPE), form, (tree, as) => {
-        expect(contentOf(exported(hiveOf(tree, as)))).toEqual(contentOf(tree));
+        expect(contentOf(exported(hives.of(tree, as)))).toEqual(contentOf(tree));
       }),
-      { numRuns: 30 },
+      { numRuns: RUNS },
     );
     const wide = applyChanges(emptyTree, WIDE);
-    expect(contentOf(exported(hiveOf(wide, 'latest')))).toEqual(contentOf(wide));
+    expect(contentOf(exported(hives.of(wide, 'latest')))).toEqual(contentOf(wide));
   });
 
   test('changes a hive that was written, and the result is read as it meant', () => {
     fc.assert(
       fc.property(treeWithTypes(3), treeWithTypes(...ANY_TYPE), form, (before, added, as) => {
-        const file = hiveOf(before, as);
+        const file = hives.of(before, as);
         const view = viewKey(added, '', '64-bit');
         const text = [...renderRegFile(view, { key: '', replace: false })].join('');
         const lines = text.replace('[HKEY_LOCAL_MACHINE]\r\n', '').replaceAll('\r', '');
@@ -118,7 +90,7 @@ suiteOf('hivexregedit')('hivex', () => {
         expect(contentOf(read)).toEqual(contentOf(exported(file)));
         expect(hashKey(read)).toBe(hashKey(applyChanges(before, parseRegFile(Buffer.from(text)))));
       }),
-      { numRuns: 10 },
+      { numRuns: Math.ceil(RUNS / 3) },
     );
   });
 });
@@ -149,7 +121,7 @@ const linesOf = (key: RegistryKey, above: string): readonly string[] => [
   }),
 ];
 
-suiteOf('reglookup')('reglookup', () => {
+suiteOf(isInstalled('reglookup'))('reglookup', () => {
   const TYPES = new Map([
     ['NONE', 0],
     ['BINARY', 3],
@@ -169,12 +141,12 @@ suiteOf('reglookup')('reglookup', () => {
   test('reads every key, value, type and byte that was written', () => {
     fc.assert(
       fc.property(treeWithTypes(...TYPES.values()), form, (tree, as) => {
-        const found = lookedUp(hiveOf(tree, as));
+        const found = lookedUp(hives.of(tree, as));
         expect([...found].sort()).toEqual([...linesOf(tree, '')].sort());
       }),
-      { numRuns: 30 },
+      { numRuns: RUNS },
     );
     const wide = applyChanges(emptyTree, WIDE);
-    expect(lookedUp(hiveOf(wide, 'latest'))).toHaveLength(1_201);
+    expect(lookedUp(hives.of(wide, 'latest'))).toHaveLength(1_201);
   });
 });

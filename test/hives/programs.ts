@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
+import { describe } from '@jest/globals';
+
 /** The output of a program that must succeed. */
 export const outputOf = (
   program: string,
@@ -19,8 +21,17 @@ export const outputOf = (
 };
 
 /** True if a program is installed; prints that the specs of an absent one are skipped. */
-export const isInstalled = (program: string): boolean => {
-  const isThere = spawnSync(program, ['-h'], { stdio: 'ignore' }).error === undefined;
-  if (!isThere) console.warn(`skipped: ${program} is not installed`);
+export const isInstalled = (program: string): boolean =>
+  noted(spawnSync(program, ['-h'], { stdio: 'ignore' }).error === undefined, program);
+
+/** The same for a module of Python. */
+export const hasModule = (python: string, module: string): boolean =>
+  noted(spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0, module);
+
+const noted = (isThere: boolean, name: string): boolean => {
+  if (!isThere) console.warn(`skipped: ${name} is not installed`);
   return isThere;
 };
+
+export const suiteOf = (isThere: boolean): typeof describe =>
+  isThere ? describe : (describe.skip as typeof describe);

@@ -28,7 +28,7 @@ export const HIVE_BYTES: Schema = {
 export const HIVE_NOTICE: AnswerHeaders = {
   'Tidemark-Notice': {
     description:
-      'A sentence for whoever uses the file: with a hive, that loading it resets permissions',
+      'A sentence for the reader of the file: with a hive, that loading it resets permissions',
     schema: text,
   },
 };
