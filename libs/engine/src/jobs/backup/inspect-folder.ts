@@ -14,7 +14,7 @@ import { type Position } from '#event-store';
 import { eventAtCut, readsBeside, type ReadModels } from '#read-models';
 
 import { type TaskContext } from '../task-context.js';
-import { SealedKeys } from './sealed-keys.js';
+import { SealedKeys } from '../verify/sealed-keys.js';
 import { windowsFilesAt } from './windows-files-at.js';
 
 /** The backup in a folder. */

@@ -14,7 +14,7 @@ import { KeyCheck } from '../verify/key-check.js';
 import { NotFoldable, Refold } from '../verify/refold.js';
 import { StreamOrder } from '../verify/stream-order.js';
 import { type Fault } from '../task-context.js';
-import { SealedKeys } from './sealed-keys.js';
+import { SealedKeys } from '../verify/sealed-keys.js';
 import { WindowsCheck } from './windows-check.js';
 
 /** The hashes and counts that a backup has of itself. */
@@ -41,7 +41,7 @@ export class RefoldedBackup {
     masterKeyFile: string | undefined,
   ) {
     this.refold = new Refold(cluster);
-    this.keys = masterKeyFile === undefined ? undefined : new KeyCheck(masterKeyFile);
+    this.keys = masterKeyFile === undefined ? undefined : new KeyCheck(masterKeyFile, this.sealed);
   }
 
   /** The captures that repeat one so old that only the log has its content. */
@@ -62,7 +62,6 @@ export class RefoldedBackup {
     yield* this.order.take(recorded);
     try {
       yield* this.refold.take(recorded);
-      this.keys?.take(recorded);
     } catch (error) {
       if (!(error instanceof NotFoldable)) throw error;
       this.isFoldable = false;
@@ -113,7 +112,8 @@ export class RefoldedBackup {
     const { keys } = this;
     if (keys === undefined) return;
     const { fingerprint = 'no key' } = keys;
-    const isErased = (key: string): boolean => erasedKeys?.includes(key) ?? !keys.has(key);
+    const isErased = (key: string): boolean =>
+      erasedKeys?.includes(key) ?? this.sealed.textOf(key) === undefined;
     if (masterKey === undefined || masterKey.id === fingerprint)
       yield* keys.faults(clusterState, isErased);
     else if (masterKey.id !== null)

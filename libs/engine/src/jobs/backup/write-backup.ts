@@ -17,7 +17,7 @@ import { readsBeside, type LogSource, type ReadModels } from '#read-models';
 import { Vault } from '../../keys/vault.js';
 import { openLogAt } from '../../log/log-place.js';
 import { type TaskContext } from '../task-context.js';
-import { SealedKeys } from './sealed-keys.js';
+import { SealedKeys } from '../verify/sealed-keys.js';
 import { windowsFilesAt } from './windows-files-at.js';
 
 /** A backup to write, and its file or folder. */

@@ -1,34 +1,25 @@
-import { parseStream, type ClusterState } from '#domain';
-import { type Recorded } from '#event-store';
+import { type ClusterState } from '#domain';
 
 import { sealedThings } from '../../keys/master-key.js';
 import { Vault, VaultError } from '../../keys/vault.js';
 import { type Fault } from '../task-context.js';
+import { type SealedKeys } from './sealed-keys.js';
 
 /** Checks that the master key opens all sealed material that a state refers to. */
 export class KeyCheck {
-  private readonly sealed = new Map<string, string>();
   private readonly vault: Vault;
 
-  constructor(masterKeyFile: string) {
+  /** @param sealed the sealed keys of the log, once all events were taken */
+  constructor(
+    masterKeyFile: string,
+    private readonly sealed: Pick<SealedKeys, 'textOf'>,
+  ) {
     this.vault = new Vault(masterKeyFile, () => true);
   }
 
   /** The fingerprint of the master key; undefined without one. */
   get fingerprint(): string | undefined {
     return this.vault.fingerprint;
-  }
-
-  /** True if the log has the sealed material. */
-  has(key: string): boolean {
-    return this.sealed.has(key);
-  }
-
-  /** Notes sealed material of the log. */
-  take({ stream, event }: Recorded): void {
-    const parsed = parseStream(stream);
-    if (parsed?.kind !== 'key' || event.type !== 'KeyMaterialSealed') return;
-    this.sealed.set(parsed.id, (event.data as { sealed: string }).sealed);
   }
 
   /** @param isErased true for the stream of a key that is known to be gone */
@@ -38,7 +29,7 @@ export class KeyCheck {
   ): Iterable<Fault> {
     for (const { name, key, fingerprint } of sealedThings(clusterState)) {
       if (isErased(key)) continue;
-      const found = this.reason(this.sealed.get(key), fingerprint);
+      const found = this.reason(this.sealed.textOf(key), fingerprint);
       if (found === undefined) continue;
       const expected = `a key with fingerprint ${fingerprint}`;
       yield { what: 'key-material', where: { thing: name }, expected, found };

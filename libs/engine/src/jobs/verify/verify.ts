@@ -6,6 +6,7 @@ import { hashKey } from '#registry';
 
 import { type Fault, type TaskContext } from '../task-context.js';
 import { KeyCheck } from './key-check.js';
+import { SealedKeys } from './sealed-keys.js';
 import { logPieces } from './log-pieces.js';
 import { ReadsCheck } from './reads-check.js';
 import { captureFault, NotFoldable, Refold } from './refold.js';
@@ -68,6 +69,7 @@ type Pass = Readonly<{ snapshot: SnapshotCheck; told: (faults: Iterable<Fault>) 
 class LogPass {
   readonly refold: Refold;
   readonly keys: KeyCheck;
+  private readonly sealed = new SealedKeys();
   private readonly order = new StreamOrder();
   private isWhole = true;
 
@@ -76,7 +78,7 @@ class LogPass {
     private readonly parts: Pass,
   ) {
     this.refold = new Refold(context.place.cluster);
-    this.keys = new KeyCheck(context.place.masterKeyFile);
+    this.keys = new KeyCheck(context.place.masterKeyFile, this.sealed);
   }
 
   /** Resolves with true if no event is missing. */
@@ -128,7 +130,7 @@ class LogPass {
     if (!this.isWhole) return;
     told(this.order.take(recorded));
     if (!this.fold(recorded)) return;
-    this.keys.take(recorded);
+    this.sealed.take(recorded);
     if (recorded.position === snapshot.position)
       told(snapshot.compare(this.refold.clusterState, recorded.id));
   }

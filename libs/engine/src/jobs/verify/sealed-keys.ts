@@ -21,9 +21,14 @@ export class SealedKeys {
     return [...this.named].filter((key) => !this.found.has(key)).sort();
   }
 
+  /** The sealed text of a key; undefined if it was erased. */
+  textOf(key: string): string | undefined {
+    return this.found.get(key);
+  }
+
   /** @param masterKey the id of the key that seals; null if none is known */
   copyOf(key: string, masterKey: string | null): SealedCopy | undefined {
-    const sealed = this.found.get(key);
+    const sealed = this.textOf(key);
     return sealed === undefined
       ? undefined
       : { masterKey: masterKey ?? '', bytes: Buffer.from(sealed, 'base64') };
