@@ -1,33 +1,21 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { DatabaseCalls, refusal } from './database-calls.js';
-import { type Tidemark } from './tidemark.js';
+import { databaseCalls, refusal } from './database-calls.js';
 
-let calls: DatabaseCalls;
-let tidemark: Tidemark;
-
-const begin = async (environment?: Record<string, string>): Promise<void> => {
-  calls = await DatabaseCalls.begin(environment);
-  ({ tidemark } = calls);
-};
+const calls = databaseCalls();
 
 const folder = (...names: string[]): string => calls.folder(...names);
 
-afterEach(async () => {
-  await tidemark.stop();
-  expect(tidemark.defects).toEqual([]);
-});
-
 describe('BackupClusterDatabase', () => {
-  beforeEach(() => begin());
+  beforeEach(() => calls.begin());
 
   test('writes the files of Windows at the top, and the events', async () => {
     const { status, body } = await calls.backup('night/');
     expect([status, body['folder'], body['path']]).toEqual([200, 'night', undefined]);
     const names = (await readdir(folder('night'))).toSorted();
-    const { id } = await tidemark.get('/v1/resources/Server');
+    const { id } = await calls.tidemark.get('/v1/resources/Server');
     const known = ['Clusbackup.dat', 'README.txt', 'SHA256', 'events', 'manifest.json', String(id)];
     expect(new Set(names)).toEqual(
       new Set([...known, names.find((name) => /^chk[0-9a-f]{4}\.tmp$/.test(name))]),
@@ -35,8 +23,8 @@ describe('BackupClusterDatabase', () => {
     expect(names).toHaveLength(7);
     expect(await readdir(folder('night', String(id)))).toEqual(['00000001.CPT']);
     expect((await readFile(folder('night', 'Clusbackup.dat'))).length).toBe(0);
-    expect(await tidemark.items('/v1/backups')).toMatchObject([{ folder: 'night' }]);
-    const archive = await fetch(`${tidemark.url}/v1/backups/${String(body['id'])}/archive`);
+    expect(await calls.tidemark.items('/v1/backups')).toMatchObject([{ folder: 'night' }]);
+    const archive = await fetch(`${calls.tidemark.url}/v1/backups/${String(body['id'])}/archive`);
     expect(archive.status).toBe(200);
   });
 
@@ -53,11 +41,11 @@ describe('BackupClusterDatabase', () => {
     await mkdir(folder('part'));
     await writeFile(folder('part', 'README.txt'), '');
     await writeFile(folder('file'), '');
-    await symlink(tidemark.parts.folder, folder('link'));
+    await symlink(calls.tidemark.parts.folder, folder('link'));
     expect(refusal(await calls.backup(path))).toEqual([status, code]);
     expect(await readdir(folder('taken'))).toEqual(['Clusbackup.dat']);
     expect(await readdir(folder('part'))).toEqual(['README.txt']);
-    expect(await tidemark.items('/v1/backups')).toEqual([]);
+    expect(await calls.tidemark.items('/v1/backups')).toEqual([]);
   });
 
   test('keeps the other files of its folder', async () => {
@@ -68,21 +56,21 @@ describe('BackupClusterDatabase', () => {
   });
 
   test('is refused while the cluster is read-only', async () => {
-    await tidemark.send('POST /v1/cluster/state', { state: 'read-only' });
+    await calls.tidemark.send('POST /v1/cluster/state', { state: 'read-only' });
     expect(refusal(await calls.backup('night'))).toEqual([503, 70]);
     expect(await readdir(folder('night'))).toEqual([]);
   });
 });
 
 test.each(['backup', 'restore'])('%s-database has no dry run', async (call) => {
-  await begin();
+  await calls.begin();
   const request = `POST /v1/cluster/${call}-database?dryRun=true`;
-  expect((await tidemark.send(request, { path: 'night' })).status).toBe(400);
+  expect((await calls.tidemark.send(request, { path: 'night' })).status).toBe(400);
   expect(await readdir(folder('night'))).toEqual([]);
 });
 
 test('Windows Server 2008 removed both calls, and the answer says what to use', async () => {
-  await begin({ TIDEMARK_PROFILE: '2022' });
+  await calls.begin({ TIDEMARK_PROFILE: '2022' });
   for (const answer of [await calls.backup('night'), await calls.restore()]) {
     expect(refusal(answer)).toEqual([501, 120]);
     expect(answer.body['detail']).toMatch(/POST \/v1\/backups/);
