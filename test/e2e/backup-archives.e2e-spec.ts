@@ -99,6 +99,8 @@ describe('verifying', () => {
         await tidemark.send(`POST /v1/backups/${String(body['id'])}/verify`),
       ),
     ).toEqual([]);
+    const [job] = await tidemark.items('/v1/jobs');
+    expect([job?.['kind'], job?.['backup']]).toEqual(['verify-backup', body['id']]);
     expect((await tidemark.send('POST /v1/backups/x/verify')).status).toBe(404);
   });
 

@@ -141,7 +141,8 @@ export class BackupsController {
     const { backup, cut } = await this.queries.execute(new GetBackup({}, { id }));
     const { cut: last, rootHash, nodes } = backup;
     const claims = { cut: last, rootHash, nodes };
-    const job = await this.engine.jobs.start('verify-backup', { upTo: cut.position, claims });
+    const input = { upTo: cut.position, claims };
+    const job = await this.engine.jobs.start('verify-backup', input, backup.id);
     reply.location = `/v1/jobs/${job.id}`;
     return jobShape(job);
   }

@@ -29,20 +29,17 @@ const FAULT = named(
   }),
 );
 
+const KINDS = [
+  ...(['verify', 'write-backup', 'verify-backup', 'verify-archive'] as const),
+  ...(['inspect-archive', 'inspect-folder'] as const),
+] as const;
+
 export const JOB = named(
   'Job',
   object({
     id: text,
-    kind: oneOf(
-      ...[
-        'verify',
-        'write-backup',
-        'verify-backup',
-        'verify-archive',
-        'inspect-archive',
-        'inspect-folder',
-      ],
-    ),
+    kind: oneOf(...KINDS),
+    backup: described(nullable(text), 'The backup of this log that it verifies'),
     status: oneOf('running', 'completed', 'failed', 'cancelled'),
     done: count,
     of: described(count, 'The parts of the work; `done` of them are done'),

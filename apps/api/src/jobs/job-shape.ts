@@ -4,11 +4,12 @@ import { type JobShape } from './job-schemas.js';
 
 /** The JSON of a job. */
 export const jobShape = (job: Job): JobShape => {
-  const { id, kind, status, done, of, startedAt, endedAt, failure, faults, more } = job;
+  const { id, kind, status, done, of, faults, more } = job;
   return {
     ...{ id, kind, status, done, of, faults, more },
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
-    failure: failure ?? null,
+    backup: job.backup ?? null,
+    startedAt: job.startedAt.toISOString(),
+    endedAt: job.endedAt?.toISOString() ?? null,
+    failure: job.failure ?? null,
   };
 };

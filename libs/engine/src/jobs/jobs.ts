@@ -13,6 +13,8 @@ import { type TaskInputs, type TaskName } from './tasks.js';
 export type Job = Readonly<{
   id: string;
   kind: TaskName;
+  /** The id of the backup that it verifies, if it is one of this log. */
+  backup: string | undefined;
   status: 'running' | 'completed' | 'failed' | 'cancelled';
   /** The parts of the work that are done, of all parts. */
   done: number;
@@ -73,7 +75,11 @@ export class Jobs {
    *
    * @throws TooManyJobs
    */
-  async start<Name extends TaskName>(kind: Name, input: TaskInputs[Name]): Promise<Job> {
+  async start<Name extends TaskName>(
+    kind: Name,
+    input: TaskInputs[Name],
+    backup?: string,
+  ): Promise<Job> {
     this.requireRoom();
     const place = await this.parts.place();
     this.requireRoom();
@@ -87,7 +93,8 @@ export class Jobs {
       terminate: () => thread.terminate(),
     });
     const job: Job = {
-      ...{ id, kind, status: 'running', done: 0, of: 1, startedAt: this.now(), endedAt: undefined },
+      ...{ id, kind, backup, status: 'running', done: 0, of: 1 },
+      ...{ startedAt: this.now(), endedAt: undefined },
       ...{ failure: undefined, code: undefined, result: undefined, faults: [], more: false },
     };
     this.jobs.set(id, job);
