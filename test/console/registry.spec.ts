@@ -57,7 +57,7 @@ describe('the registries in the console', () => {
     await page.getByText('1 of 1 values differ.').waitFor();
     await page.getByRole('columnheader', { name: 'node-b at before-move' }).waitFor();
     await page.getByLabel('Differences only').check();
-    await page.getByText('On the right 0 added, 1 changed and 0 removed').waitFor();
+    await page.getByText('0 added, 1 changed, 0 removed').waitFor();
     await page.getByRole('table').getByText('1555').waitFor();
     expect(new URL(page.url()).searchParams.get('only')).toBe('true');
   });

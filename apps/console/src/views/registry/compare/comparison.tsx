@@ -4,7 +4,7 @@ import { type ReactNode } from 'react';
 import { useAt } from '../../../moment/use-at.js';
 import { nameIn, type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
-import { DifferenceList } from './difference-list.js';
+import { KeyDifferences } from './key-differences.js';
 import { sayingSide, WITHOUT_OTHER, type OtherSide } from './other-side.js';
 import { SideBySide } from './side-by-side.js';
 
@@ -28,7 +28,7 @@ export const Comparison = ({ place, other }: Props): ReactNode => {
         </Link>
       </div>
       {isOnly ? (
-        <DifferenceList {...{ place, other, isHex }} />
+        <KeyDifferences {...{ place, other, isHex }} />
       ) : (
         <SideBySide {...{ place, other, isHex }} selected={nameIn(search)} />
       )}

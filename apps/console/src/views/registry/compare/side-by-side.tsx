@@ -8,7 +8,7 @@ import { type Place } from '../registry-search.js';
 import styles from '../values/values.module.css';
 import { ValueLink } from '../values/value-link.js';
 import { VirtualRows } from '../values/virtual-rows.js';
-import { bothSides } from './both-sides.js';
+import { bothSides } from '../../../comparing/both-sides.js';
 import { sayingSide, type OtherSide } from './other-side.js';
 import { pairsOf, type Pair } from './pairs.js';
 

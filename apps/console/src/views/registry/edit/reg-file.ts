@@ -1,13 +1,8 @@
 import { type Action } from '../../../actions/action.js';
+import { REG_TYPE, regName } from '../../../api/reg-file.js';
 import { type Download } from '../../../api/save-file.js';
 import { type Place } from '../registry-search.js';
 import { registryPath } from './changing.js';
-
-const TYPE = 'text/x-ms-regedit';
-/** Characters that a file system may not have in a name. */
-const NO_NAME = /[\\/:*?"<>|]+/g;
-
-const nameOf = (text: string): string => `${text.replaceAll(NO_NAME, '-')}.reg`;
 
 /** A key with everything below it as a .reg file. */
 export const keyAsFile = (place: Place, at: string | undefined): Download => {
@@ -19,17 +14,10 @@ export const keyAsFile = (place: Place, at: string | undefined): Download => {
   const last = place.key === '' ? 'HKLM' : (place.key.split('\\').at(-1) ?? '');
   return {
     path: `${registryPath(place)}&${String(query)}`,
-    type: TYPE,
-    name: nameOf(`${place.node} ${last}${at === undefined ? '' : ` ${at}`}`),
+    type: REG_TYPE,
+    name: regName(`${place.node} ${last}${at === undefined ? '' : ` ${at}`}`),
   };
 };
-
-/** The .reg file that turns the left side of a comparison into the right one. */
-export const differencesAsFile = (query: Readonly<Record<string, string>>): Download => ({
-  path: `/v1/diff?${String(new URLSearchParams(query))}`,
-  type: TYPE,
-  name: nameOf('differences'),
-});
 
 type Import = Readonly<{
   place: Pick<Place, 'node' | 'view'>;
@@ -40,7 +28,7 @@ type Import = Readonly<{
 
 /** Imports a .reg file, after a preview. */
 export const importing = ({ place, file, skipsRoots }: Import): Action => {
-  const typed = new File([file], file.name, { type: TYPE });
+  const typed = new File([file], file.name, { type: REG_TYPE });
   const roots = skipsRoots ? '&otherRoots=skip' : '';
   return {
     title: `Import ${file.name} on ${place.node}`,

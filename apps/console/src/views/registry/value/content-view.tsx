@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { type Schemas } from '../../../api/client.js';
 import { contentOf } from '../../../ui/value-text.js';
 import styles from '../registry.module.css';
-import { bytesOf, hexRows } from './bytes.js';
+import { bytesOf, hexRows } from '../../../comparing/bytes.js';
 
 const MOST_BYTES = 4096;
 

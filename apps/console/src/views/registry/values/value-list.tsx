@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 
 import { type Entry } from '../key-question.js';
 import { folded } from '../paths.js';
-import { lineOf } from './line.js';
+import { lineOf } from '../../../comparing/line.js';
 import { ValueLink } from './value-link.js';
 import styles from './values.module.css';
 import { VirtualRows } from './virtual-rows.js';

@@ -1,4 +1,4 @@
-import { type Schemas } from '../../../api/client.js';
+import { type Schemas } from '../api/client.js';
 
 type Value = Schemas['RegistryValue'];
 

@@ -1,11 +1,11 @@
 import { type ReactNode } from 'react';
 
-import { type Entry } from '../key-question.js';
-import { lineOf } from '../values/line.js';
-import styles from '../values/values.module.css';
+import { type Schemas } from '../api/client.js';
+import styles from './comparing.module.css';
+import { lineOf } from './line.js';
 import { textParts, type Part } from './text-parts.js';
 
-type Value = Entry['value'];
+type Value = Schemas['RegistryValue'];
 type Props = Readonly<{
   left: Value | undefined;
   right: Value | undefined;

@@ -1,6 +1,6 @@
-import { type Schemas } from '../../../api/client.js';
-import { contentOf } from '../../../ui/value-text.js';
-import { bytesOf, hexText } from '../value/bytes.js';
+import { type Schemas } from '../api/client.js';
+import { contentOf } from '../ui/value-text.js';
+import { bytesOf, hexText } from './bytes.js';
 
 const MOST_UNITS = 400;
 const MOST_BYTES = 64;

@@ -1,0 +1,127 @@
+import { type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
+
+import { api, type Schemas } from '../api/client.js';
+import { Button } from '../ui/button.js';
+import { Answer } from '../ui/note.js';
+import { Table, WIDE } from '../ui/table.js';
+import { bothSides } from './both-sides.js';
+import styles from './comparing.module.css';
+import { ExportDifferences } from './export-differences.js';
+import { ThingTable } from './thing-table.js';
+
+type Diff = Schemas['Diff'];
+
+/** A place of a registry that differs. */
+export type ValueDifference = Schemas['ValueDifference'];
+
+const PAGE = 200;
+
+/** The sides as the API names them; `key` and `view` narrow them. */
+export type DiffQuery = Readonly<{
+  left: string;
+  right: string;
+  view?: '64-bit' | '32-bit';
+  key?: string;
+}>;
+
+type Props = Readonly<{
+  query: DiffQuery;
+  /** The sides in words. */
+  heads: readonly [left: string, right: string];
+  isHex: boolean;
+  /** The name of a place, which leads there. */
+  linkTo: (item: ValueDifference) => ReactNode;
+  /** False for sides that no .reg file can turn into each other. */
+  isExported?: boolean;
+}>;
+
+/** Everything that differs between two sides. */
+export const DifferenceList = ({ query, isExported = true, ...rest }: Props): ReactNode => {
+  const found = useDifferences(query);
+  return (
+    <Answer query={found}>
+      {({ pages }) => (
+        <>
+          <Summary diff={pages[0]} heads={rest.heads} />
+          {isExported && pages[0]?.same === false ? <ExportDifferences query={query} /> : null}
+          <Rows pages={pages} {...rest} />
+          {found.hasNextPage ? (
+            <Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+              {found.isFetchingNextPage ? 'Loading…' : 'More differences'}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </Answer>
+  );
+};
+
+const useDifferences = (query: DiffQuery): UseInfiniteQueryResult<InfiniteData<Diff>> =>
+  api.useInfiniteQuery(
+    'get',
+    '/v1/diff',
+    { params: { query: { ...query, limit: PAGE } } },
+    {
+      pageParamName: 'cursor',
+      initialPageParam: null,
+      getNextPageParam: (page) => (typeof page === 'object' ? page.next : undefined) ?? undefined,
+    },
+  ) as UseInfiniteQueryResult<InfiniteData<Diff>>;
+
+type SummaryProps = Readonly<{ diff: Diff | undefined; heads: Props['heads'] }>;
+
+const Summary = ({ diff, heads }: SummaryProps): ReactNode => {
+  if (diff === undefined) return null;
+  const { added, changed, removed } = diff.summary;
+  return (
+    <p role="status">
+      {diff.same
+        ? 'Both sides are equal, with everything below.'
+        : `From “${heads[0]}” to “${heads[1]}”: ${added} added, ${changed} changed, ${removed} removed.`}
+    </p>
+  );
+};
+
+type RowsProps = Pick<Props, 'heads' | 'isHex' | 'linkTo'> & Readonly<{ pages: readonly Diff[] }>;
+
+const Rows = ({ pages, heads, ...rest }: RowsProps): ReactNode => {
+  const items = pages.flatMap(({ items: some }) => some);
+  const values = items.filter((item) => 'key' in item);
+  const things = items.filter((item) => 'thing' in item);
+  return (
+    <>
+      <ThingTable items={things} heads={heads} />
+      {values.length === 0 ? null : (
+        <Table label="Differences" columns={['Place', ...heads]}>
+          {values.map((item) => (
+            <DifferenceRow
+              key={`${item.node ?? ''}\\${item.key}\\${item.name ?? '\\'}`}
+              item={item}
+              {...rest}
+            />
+          ))}
+        </Table>
+      )}
+    </>
+  );
+};
+
+type RowProps = Pick<Props, 'isHex' | 'linkTo'> & Readonly<{ item: ValueDifference }>;
+
+const DifferenceRow = ({ item, isHex, linkTo }: RowProps): ReactNode => {
+  const { key, name, change, node } = item;
+  const cells = bothSides({ left: item.left?.value, right: item.right?.value, isHex });
+  const ofKey = (side: 'added' | 'removed'): string => (change === side ? 'the key' : 'nothing');
+  return (
+    <tr>
+      <td className={WIDE}>
+        {linkTo(item)}
+        {node === undefined ? null : ` on ${node}`}
+        <code className={styles.key}>{key}</code>
+      </td>
+      <td className={WIDE}>{name === null ? ofKey('removed') : cells.left}</td>
+      <td className={WIDE}>{name === null ? ofKey('added') : cells.right}</td>
+    </tr>
+  );
+};
