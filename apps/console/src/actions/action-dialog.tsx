@@ -9,16 +9,17 @@ import { useState, type ReactNode } from 'react';
 import { carryOut, isWhatIf, tryOut, type Command, type Trial } from '../api/command.js';
 import { type Schemas } from '../api/client.js';
 import { Button } from '../ui/button.js';
+import { CheckBox } from '../ui/check-box.js';
 import { Dialog } from '../ui/dialog.js';
-import { Field } from '../ui/field.js';
 import { Failure } from '../ui/note.js';
-import { canBeTried, needsReason, type Action } from './action.js';
+import { canBeTried, needsReason, takesReason, type Action, type Chosen } from './action.js';
 import styles from './action-dialog.module.css';
 import { Destination } from './destination.js';
 import { Done } from './done.js';
-import { TrialView } from './trial-view.js';
+import { ReasonField } from './reason-field.js';
+import { TrialView } from './trial/trial-view.js';
 
-const MAX_REASON = 1000;
+const UNSEEN = 'The outcome can’t be shown before it is done.';
 
 const useTrial = (command: Command, isEnabled: boolean): UseQueryResult<Trial> =>
   useQuery({
@@ -37,23 +38,25 @@ type Preparation = Readonly<{
   deed: UseMutationResult<Schemas['Receipt'], unknown, void>;
   /** True once the destination is chosen, where there is one. */
   isChosen: boolean;
-  destination: string;
-  setDestination: (node: string) => void;
+  chosen: Chosen;
+  choose: (part: Partial<Chosen>) => void;
   reason: string;
   setReason: (reason: string) => void;
 }>;
 
 const usePreparation = (action: Action): Preparation => {
-  const [destination, setDestination] = useState('');
+  const [chosen, setChosen] = useState<Chosen>({ destination: '', isForced: false });
   const [reason, setReason] = useState('');
-  const command = action.command(destination);
-  const isChosen = action.destinationOf === undefined || destination !== '';
+  const command = action.command(chosen);
+  const isChosen = action.destinationOf === undefined || chosen.destination !== '';
   const trial = useTrial(command, isChosen);
   const deed = useMutation<Schemas['Receipt'], unknown>({
     mutationFn: () => carryOut(command, { reason: reason.trim(), expect: expectOf(trial.data) }),
   });
-  const words = { destination, setDestination, reason, setReason };
-  return { action, command, trial, deed, isChosen, ...words };
+  const choose = (part: Partial<Chosen>): void => {
+    setChosen({ ...chosen, ...part });
+  };
+  return { action, command, trial, deed, isChosen, chosen, choose, reason, setReason };
 };
 
 /** True if nothing is missing any more. */
@@ -87,13 +90,22 @@ export const ActionDialog = ({ action, onClose }: Props): ReactNode => {
 type PreparingProps = Readonly<{ preparation: Preparation }>;
 
 const Preparing = ({ preparation }: PreparingProps): ReactNode => {
-  const { action, command, trial, deed, isChosen, destination, setDestination } = preparation;
+  const { action, command, trial, deed, isChosen, chosen, choose } = preparation;
   return (
     <div className={styles.parts}>
       {action.destinationOf === undefined ? null : (
-        <Destination group={action.destinationOf} {...{ destination, setDestination }} />
+        <Destination
+          group={action.destinationOf}
+          destination={chosen.destination}
+          setDestination={(destination) => {
+            choose({ destination });
+          }}
+        />
       )}
-      <Outlook {...{ command, trial, isChosen }} />
+      {action.forcing === undefined ? null : (
+        <Forcing text={action.forcing} {...{ chosen, choose }} />
+      )}
+      <Outlook says={action.says} {...{ command, trial, isChosen }} />
       {deed.error === null ? null : <Failure error={deed.error} />}
     </div>
   );
@@ -102,15 +114,29 @@ const Preparing = ({ preparation }: PreparingProps): ReactNode => {
 const expectOf = (trial: Trial | undefined): string | undefined =>
   trial === undefined || isWhatIf(trial) ? undefined : trial.expect;
 
+type ForcingProps = Pick<Preparation, 'chosen' | 'choose'> & Readonly<{ text: string }>;
+
+const Forcing = ({ text, chosen, choose }: ForcingProps): ReactNode => (
+  <CheckBox
+    isChecked={chosen.isForced}
+    onChange={(isForced) => {
+      choose({ isForced });
+    }}
+  >
+    {text}
+  </CheckBox>
+);
+
 type OutlookProps = Readonly<{
+  says: string | undefined;
   command: Command;
   trial: UseQueryResult<Trial>;
   isChosen: boolean;
 }>;
 
 /** Shows the preview of the command, as far as it is known. */
-const Outlook = ({ command, trial, isChosen }: OutlookProps): ReactNode => {
-  if (!canBeTried(command)) return <p>The outcome can’t be shown before it is done.</p>;
+const Outlook = ({ says, command, trial, isChosen }: OutlookProps): ReactNode => {
+  if (!canBeTried(command)) return <p>{says ?? UNSEEN}</p>;
   if (!isChosen) return null;
   return (
     <section aria-label="What would happen" aria-busy={trial.isFetching} className={styles.trial}>
@@ -125,31 +151,6 @@ const Outlook = ({ command, trial, isChosen }: OutlookProps): ReactNode => {
   );
 };
 
-type ReasonProps = Readonly<{
-  reason: string;
-  setReason: (reason: string) => void;
-  isNeeded: boolean;
-}>;
-
-const Reason = ({ reason, setReason, isNeeded }: ReasonProps): ReactNode => (
-  <div className={styles.reason}>
-    <Field label={isNeeded ? 'Reason' : 'Reason (optional)'} hint="It stays in the history.">
-      {(control) => (
-        <input
-          {...control}
-          value={reason}
-          maxLength={MAX_REASON}
-          required={isNeeded}
-          autoComplete="off"
-          onChange={({ target }) => {
-            setReason(target.value);
-          }}
-        />
-      )}
-    </Field>
-  </div>
-);
-
 type FootProps = Readonly<{ preparation: Preparation; onClose: () => void }>;
 
 const Foot = ({ preparation, onClose }: FootProps): ReactNode => {
@@ -162,8 +163,10 @@ const Foot = ({ preparation, onClose }: FootProps): ReactNode => {
     );
   return (
     <>
-      {canBeTried(command) ? (
-        <Reason {...{ reason, setReason }} isNeeded={needsReason(command)} />
+      {takesReason(command) ? (
+        <div className={styles.reason}>
+          <ReasonField {...{ reason, setReason }} isNeeded={needsReason(command)} />
+        </div>
       ) : null}
       <Button onClick={onClose}>Cancel</Button>
       <Button

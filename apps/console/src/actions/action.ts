@@ -2,6 +2,9 @@ import { createContext, useContext } from 'react';
 
 import { type Command } from '../api/command.js';
 
+/** The choices of a person: the node of `destinationOf`, and if it is forced. */
+export type Chosen = Readonly<{ destination: string; isForced: boolean }>;
+
 /** A command that a person is about to give, with its words. */
 export type Action = Readonly<{
   /** The title of its window: `Move SQL`. */
@@ -10,7 +13,11 @@ export type Action = Readonly<{
   confirm: string;
   /** The group whose destination is asked for; `command` then gets the chosen node. */
   destinationOf?: string;
-  command: (destination: string) => Command;
+  /** The text of a check box that makes the command do what it else refuses; `isForced` if it is checked. */
+  forcing?: string;
+  /** A sentence about it, for an action that can't be tried. */
+  says?: string;
+  command: (chosen: Chosen) => Command;
 }>;
 
 /** Opens the window in which an action is tried and carried out. */
@@ -29,5 +36,9 @@ const pathOf = ({ path }: Command): string => path.split('?', 1)[0] ?? '';
 export const needsReason = (command: Command): boolean =>
   CURES.test(pathOf(command)) || (command.method === 'PATCH' && STORED_COPY.test(pathOf(command)));
 
-/** True for a command that the API can try without carrying it out; only such one takes a reason. */
-export const canBeTried = ({ path }: Command): boolean => !path.startsWith('/v1/parked/');
+const UNTRIED = /^\/v1\/(parked\/|backups(\/schedule)?$)/;
+
+/** True for a command that the API can try without carrying it out. */
+export const canBeTried = (command: Command): boolean => !UNTRIED.test(pathOf(command));
+
+export const takesReason = ({ path }: Command): boolean => !path.startsWith('/v1/parked/');

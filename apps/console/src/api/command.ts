@@ -11,8 +11,11 @@ export type Command = Readonly<{
   file?: Blob;
 }>;
 
+/** The preview of a cure, or of a restore of a backup. */
+export type Cure = Schemas['Preview'] | Schemas['RestorePreview'];
+
 /** The preview of a command: a what-if of its own, or the preview of a cure. */
-export type Trial = Schemas['WhatIf'] | Schemas['Preview'];
+export type Trial = Schemas['WhatIf'] | Cure;
 
 export const isWhatIf = (trial: Trial): trial is Schemas['WhatIf'] => 'outcomes' in trial;
 

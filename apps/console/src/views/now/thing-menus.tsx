@@ -23,7 +23,11 @@ export const GroupMenu = ({ group }: Readonly<{ group: Group }>): ReactNode => {
             title: `Move ${group.name}`,
             confirm: 'Move',
             destinationOf: group.name,
-            command: (to) => ({ method: 'POST', path: `${path}/move`, body: { to } }),
+            command: ({ destination: to }) => ({
+              method: 'POST',
+              path: `${path}/move`,
+              body: { to },
+            }),
           });
         }}
       >

@@ -5,8 +5,8 @@ import { api } from '../../../api/client.js';
 import { parseMoment } from '../../../moment/parse-moment.js';
 import { useAt } from '../../../moment/use-at.js';
 import { Field } from '../../../ui/field.js';
+import { FormDialog } from '../../../ui/form-dialog.js';
 import { usePreferences } from '../../../ui/preferences.js';
-import { FormDialog } from '../edit/form-dialog.js';
 import { type Place, type RegistrySearch } from '../registry-search.js';
 
 type Props = Readonly<{ place: Place; onClose: () => void }>;

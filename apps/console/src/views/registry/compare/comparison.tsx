@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
+import { CheckBox } from '../../../ui/check-box.js';
 import { nameIn, type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
 import { KeyDifferences } from './key-differences.js';
@@ -39,16 +40,14 @@ export const Comparison = ({ place, other }: Props): ReactNode => {
 const OnlyBox = ({ isOnly }: Readonly<{ isOnly: boolean }>): ReactNode => {
   const navigate = useNavigate();
   return (
-    <label className={styles.check}>
-      <input
-        type="checkbox"
-        checked={isOnly}
-        onChange={({ target }) => {
-          const only = target.checked ? 'true' : undefined;
-          void navigate({ to: '.', search: (all) => ({ ...all, only }), replace: true });
-        }}
-      />
+    <CheckBox
+      isChecked={isOnly}
+      onChange={(isChecked) => {
+        const only = isChecked ? 'true' : undefined;
+        void navigate({ to: '.', search: (all) => ({ ...all, only }), replace: true });
+      }}
+    >
       Differences only, with everything below
-    </label>
+    </CheckBox>
   );
 };

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
+import { CheckBox } from '../../../ui/check-box.js';
 import { Field } from '../../../ui/field.js';
+import { FormDialog } from '../../../ui/form-dialog.js';
 import { type Place } from '../registry-search.js';
-import styles from './edit.module.css';
-import { FormDialog } from './form-dialog.js';
 import { importing } from './reg-file.js';
 
 type Props = Readonly<{ place: Place; onClose: () => void }>;
@@ -28,16 +28,9 @@ export const ImportDialog = ({ place, onClose }: Props): ReactNode => {
       onClose={onClose}
     >
       <FileField view={place.view} setFile={setFile} />
-      <label className={styles.check}>
-        <input
-          type="checkbox"
-          checked={skipsRoots}
-          onChange={({ target }) => {
-            setSkipsRoots(target.checked);
-          }}
-        />
+      <CheckBox isChecked={skipsRoots} onChange={setSkipsRoots}>
         Leave out keys below other roots, such as HKEY_CURRENT_USER
-      </label>
+      </CheckBox>
     </FormDialog>
   );
 };

@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react';
+import { FormDialog } from '../../../ui/form-dialog.js';
 
 import { useAct } from '../../../actions/action.js';
-import { Field } from '../../../ui/field.js';
 import { joined } from '../paths.js';
 import { type Place } from '../registry-search.js';
 import { changing } from './changing.js';
-import { FormDialog } from './form-dialog.js';
+import { NameField } from './name-field.js';
 
 type Props = Readonly<{ place: Place; onClose: () => void }>;
 
@@ -26,20 +26,10 @@ export const KeyDialog = ({ place, onClose }: Props): ReactNode => {
       onSubmit={preview}
       onClose={onClose}
     >
-      <Field label="Name" hint={`Below ${place.key === '' ? 'HKEY_LOCAL_MACHINE' : place.key}.`}>
-        {(control) => (
-          <input
-            {...control}
-            data-first
-            value={name}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => {
-              setName(target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField
+        hint={`Below ${place.key === '' ? 'HKEY_LOCAL_MACHINE' : place.key}.`}
+        {...{ name, setName }}
+      />
     </FormDialog>
   );
 };

@@ -1,13 +1,14 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
+import { CheckBox } from '../../../ui/check-box.js';
 import { Field } from '../../../ui/field.js';
+import { FormDialog } from '../../../ui/form-dialog.js';
 import { nameText } from '../../../ui/value-text.js';
 import { type Entry } from '../key-question.js';
 import { type Place } from '../registry-search.js';
 import { changing } from './changing.js';
-import styles from './edit.module.css';
-import { FormDialog } from './form-dialog.js';
+import { NameField } from './name-field.js';
 import { isOnlyBytes, TYPES, typedOf, valueOf, type Typed } from './value-input.js';
 
 const EMPTY: Typed = { type: 'REG_SZ', isHex: false, content: '' };
@@ -47,31 +48,14 @@ export const ValueDialog = ({ place, entry, onClose }: Props): ReactNode => {
       onSubmit={preview}
       onClose={onClose}
     >
-      {entry === undefined ? <NameField name={name} setName={setName} /> : null}
+      {entry === undefined ? (
+        <NameField hint="Empty for the default value of the key." {...{ name, setName }} />
+      ) : null}
       <TypeFields typed={typed} change={change} />
       <ContentField typed={typed} change={change} fault={fault} />
     </FormDialog>
   );
 };
-
-type NameProps = Readonly<{ name: string; setName: (name: string) => void }>;
-
-const NameField = ({ name, setName }: NameProps): ReactNode => (
-  <Field label="Name" hint="Empty for the default value of the key.">
-    {(control) => (
-      <input
-        {...control}
-        data-first
-        value={name}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={({ target }) => {
-          setName(target.value);
-        }}
-      />
-    )}
-  </Field>
-);
 
 type FieldsProps = Readonly<{ typed: Typed; change: (part: Partial<Typed>) => void }>;
 
@@ -93,16 +77,14 @@ const TypeFields = ({ typed, change }: FieldsProps): ReactNode => (
       )}
     </Field>
     {isOnlyBytes(typed.type) ? null : (
-      <label className={styles.check}>
-        <input
-          type="checkbox"
-          checked={typed.isHex}
-          onChange={({ target }) => {
-            change({ isHex: target.checked });
-          }}
-        />
+      <CheckBox
+        isChecked={typed.isHex}
+        onChange={(isHex) => {
+          change({ isHex });
+        }}
+      >
         As bytes
-      </label>
+      </CheckBox>
     )}
   </>
 );

@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
 import { Button } from '../../../ui/button.js';
+import { CheckBox } from '../../../ui/check-box.js';
 import { Answer } from '../../../ui/note.js';
 import { SideView } from '../../../ui/side.js';
 import { Table, WIDE } from '../../../ui/table.js';
@@ -63,17 +64,15 @@ export const FoundList = ({ find, isPast }: Props): ReactNode => {
 const PastBox = ({ isPast }: Pick<Props, 'isPast'>): ReactNode => {
   const navigate = useNavigate();
   return (
-    <label className={styles.check}>
-      <input
-        type="checkbox"
-        checked={isPast}
-        onChange={({ target }) => {
-          const past = target.checked ? 'true' : undefined;
-          void navigate({ to: '.', search: (all) => ({ ...all, past }), replace: true });
-        }}
-      />
+    <CheckBox
+      isChecked={isPast}
+      onChange={(isChecked) => {
+        const past = isChecked ? 'true' : undefined;
+        void navigate({ to: '.', search: (all) => ({ ...all, past }), replace: true });
+      }}
+    >
       Earlier versions too
-    </label>
+    </CheckBox>
   );
 };
 

@@ -1,10 +1,8 @@
-import { type ReactNode, type SubmitEvent } from 'react';
+import { useId, type ReactNode, type SubmitEvent } from 'react';
 
-import { Button } from '../../../ui/button.js';
-import { Dialog } from '../../../ui/dialog.js';
-import styles from './edit.module.css';
-
-const FORM = 'registry-form';
+import { Button } from './button.js';
+import { Dialog } from './dialog.js';
+import styles from './form-dialog.module.css';
 
 type Props = Readonly<{
   title: string;
@@ -19,6 +17,7 @@ type Props = Readonly<{
 /** A window with a form. */
 export const FormDialog = (props: Props): ReactNode => {
   const { title, confirm, isReady, onSubmit, onClose, children } = props;
+  const id = useId();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (isReady) onSubmit();
@@ -31,13 +30,13 @@ export const FormDialog = (props: Props): ReactNode => {
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={FORM} look="main" disabled={!isReady}>
+          <Button type="submit" form={id} look="main" disabled={!isReady}>
             {confirm}
           </Button>
         </>
       }
     >
-      <form id={FORM} className={styles.form} onSubmit={submit}>
+      <form id={id} className={styles.form} onSubmit={submit}>
         {children}
       </form>
     </Dialog>

@@ -1,9 +1,9 @@
 import { type ReactNode } from 'react';
 
-import { PlaceView, SideView } from '../ui/side.js';
-import { Table } from '../ui/table.js';
-import { type Side } from '../ui/value-text.js';
-import styles from './action-dialog.module.css';
+import { PlaceView, SideView } from '../../ui/side.js';
+import { Table } from '../../ui/table.js';
+import { type Side } from '../../ui/value-text.js';
+import styles from '../action-dialog.module.css';
 
 /** A place of a registry that changes. */
 export type Difference = Readonly<{
@@ -29,7 +29,7 @@ export const Differences = ({ title, items, summary, more }: Props): ReactNode =
     </h3>
     {items.length === 0 ? null : (
       <Table label={title} columns={['Place', 'Before', 'After']}>
-        {items.map(({ key, name, before, after }) => (
+        {items.map(asShown).map(({ key, name, before, after }) => (
           <tr key={`${key}/${name ?? ''}`}>
             <td>
               <PlaceView place={key} name={name} />
@@ -48,7 +48,16 @@ export const Differences = ({ title, items, summary, more }: Props): ReactNode =
   </div>
 );
 
-const counted = ({ added, removed, changed }: Props['summary']): string => {
+/** A key by itself has no content: that it is there is all. */
+const asShown = (item: Difference): Difference => {
+  const { name, change, before, after } = item;
+  return name !== null || before !== null || after !== null
+    ? item
+    : { ...item, before: change === 'removed' || null, after: change === 'added' || null };
+};
+
+/** The numbers of a comparison in words. */
+export const counted = ({ added, removed, changed }: Props['summary']): string => {
   const parts = [
     [added, 'added'],
     [changed, 'changed'],
