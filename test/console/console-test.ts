@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,8 +31,11 @@ export class ConsoleTest {
   async startServer(): Promise<void> {
     const port = this.server === undefined ? undefined : new URL(this.server.url).port;
     const settings = port === undefined ? {} : { TIDEMARK_PORT: port };
-    this.server = await Launched.start(this.folder, {
+    const backups = join(this.folder, 'backups');
+    mkdirSync(join(backups, 'nightly'), { recursive: true });
+    this.server = await Launched.start(join(this.folder, 'data'), {
       TIDEMARK_LOG_LEVEL: 'error',
+      TIDEMARK_BACKUPS: backups,
       ...settings,
     });
     await this.server.until('/readyz', 200);

@@ -2,6 +2,7 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../api/client.js';
 import { Answer } from '../ui/note.js';
+import { RadioGroup, type RadioChoice } from '../ui/radio-group.js';
 import styles from './action-dialog.module.css';
 
 type Readiness = Schemas['NodeReadiness'];
@@ -20,43 +21,38 @@ export const Destination = ({ group, destination, setDestination }: Props): Reac
   return (
     <Answer query={readiness}>
       {({ nodes }) => (
-        <fieldset className={styles.options}>
-          <legend>Destination</legend>
-          {nodes.map((node) => (
-            <label key={node.node} className={styles.option}>
-              <input
-                type="radio"
-                name="destination"
-                value={node.node}
-                checked={destination === node.node}
-                disabled={node.isOwner || !node.canHost}
-                onChange={() => {
-                  setDestination(node.node);
-                }}
-              />
-              <span>{node.node}</span>
-              <Outlook readiness={node} />
-            </label>
-          ))}
-        </fieldset>
+        <RadioGroup
+          label="Destination"
+          choices={nodes.map(choiceOf)}
+          value={destination}
+          onChange={setDestination}
+        />
       )}
     </Answer>
   );
 };
 
+const choiceOf = (readiness: Readiness): RadioChoice<string> => {
+  const { node, isOwner, canHost } = readiness;
+  return {
+    ...{ value: node, text: node, isDisabled: isOwner || !canHost },
+    hint: <Outlook readiness={readiness} />,
+  };
+};
+
 const Outlook = ({ readiness }: Readonly<{ readiness: Readiness }>): ReactNode => {
   const { isOwner, canHost, reasons, wouldLose, holds, more } = readiness;
-  if (isOwner) return <small>owns the group</small>;
-  if (!canHost) return <small>{reasons.join('; ')}</small>;
+  if (isOwner) return 'owns the group';
+  if (!canHost) return reasons.join('; ');
   const lacking = [
     wouldLose.length > 0 ? `would lose ${count(wouldLose.length, 'edit', more)}` : '',
     holds.length > 0 ? `${count(holds.length, 'key')} held by ${holds[0]?.holder ?? ''}` : '',
     missing(readiness),
   ].filter((text) => text !== '');
   return lacking.length === 0 ? (
-    <small>ready</small>
+    'ready'
   ) : (
-    <small className={styles.loses}>{lacking.join('; ')}</small>
+    <span className={styles.loses}>{lacking.join('; ')}</span>
   );
 };
 

@@ -39,10 +39,10 @@ type Words = Readonly<{
  *
  * @throws the problem document of a refusal
  */
-export const carryOut = (
+export const carryOut = <Receipt = Schemas['Receipt']>(
   command: Command,
   { reason, expect }: Words,
-): Promise<Schemas['Receipt']> => {
+): Promise<Receipt> => {
   const words = {
     ...(reason !== '' && { reason }),
     ...(expect !== undefined && { expect }),
@@ -51,7 +51,7 @@ export const carryOut = (
     command.method === 'DELETE' || command.file !== undefined
       ? withQuery(command, words)
       : { ...command, body: { ...command.body, ...words } };
-  return answerOf<Schemas['Receipt']>(asked);
+  return answerOf<Receipt>(asked);
 };
 
 const withQuery = (command: Command, query: Readonly<Record<string, string>>): Command => {
@@ -68,7 +68,12 @@ const contentOf = ({ body, file }: Command): Pick<RequestInit, 'headers' | 'body
     : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 };
 
-const answerOf = async <Answer>(command: Command, signal?: AbortSignal): Promise<Answer> => {
+/**
+ * Sends a command as it is.
+ *
+ * @throws the problem document of a refusal
+ */
+export const answerOf = async <Answer>(command: Command, signal?: AbortSignal): Promise<Answer> => {
   const { method, path } = command;
   const answer = await watchedFetch(path, {
     method,

@@ -91,7 +91,6 @@ const Rows = ({ pages, heads, ...rest }: RowsProps): ReactNode => {
   const things = items.filter((item) => 'thing' in item);
   return (
     <>
-      <ThingTable items={things} heads={heads} />
       {values.length === 0 ? null : (
         <Table label="Differences" columns={['Place', ...heads]}>
           {values.map((item) => (
@@ -103,6 +102,7 @@ const Rows = ({ pages, heads, ...rest }: RowsProps): ReactNode => {
           ))}
         </Table>
       )}
+      <ThingTable items={things} heads={heads} />
     </>
   );
 };

@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { type Schemas } from '../api/client.js';
 import { Table, WIDE } from '../ui/table.js';
 import styles from './comparing.module.css';
+import { thingLines } from './thing-lines.js';
 import { wordsOf } from './thing-words.js';
 
 type Props = Readonly<{
@@ -15,12 +16,12 @@ type Props = Readonly<{
 export const ThingTable = ({ items, heads }: Props): ReactNode =>
   items.length === 0 ? null : (
     <Table label="Properties that differ" columns={['Property', ...heads]}>
-      {items.map(({ thing, property, left, right }) => (
-        <tr key={`${thing.id}/${property}`}>
+      {thingLines(items).map(({ thing, property, left, right }) => (
+        <tr key={`${thing.id}/${property ?? ''}`}>
           <td className={WIDE}>
-            {property === '' ? thing.kind : property}
+            {property ?? thing.name}
             <span className={styles.key}>
-              {thing.kind} {thing.name}
+              {thing.kind} {property === null ? '' : thing.name}
             </span>
           </td>
           <td className={WIDE}>

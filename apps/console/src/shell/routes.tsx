@@ -8,6 +8,7 @@ import {
 import { type AtQuery } from '../moment/use-at.js';
 import { searchText } from '../ui/search-text.js';
 import { Busy } from '../ui/note.js';
+import { BACKUP_SEARCH, type BackupSearch } from '../views/backups/backup-search.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
 import { LOST_SEARCH, type LostSearch } from '../views/lost-writes/lost-search.js';
 import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
@@ -57,7 +58,13 @@ const lostWrites = createRoute({
   validateSearch: (search): LostSearch => searchText(search, ...LOST_SEARCH),
 }).lazy(() => import('../views/lost-writes/lost-writes.route.js').then(({ route }) => route));
 
-const tree = root.addChildren([now, registry, operations, operation, lostWrites, events]);
+const backups = createRoute({
+  getParentRoute: () => root,
+  path: '/backups',
+  validateSearch: (search): BackupSearch => searchText(search, ...BACKUP_SEARCH),
+}).lazy(() => import('../views/backups/backups.route.js').then(({ route }) => route));
+
+const tree = root.addChildren([now, registry, operations, operation, lostWrites, events, backups]);
 
 export const router = createRouter({
   routeTree: tree,

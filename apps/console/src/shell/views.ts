@@ -11,4 +11,5 @@ export const VIEWS: readonly View[] = [
   { to: '/operations', icon: 'operations', text: 'Operations' },
   { to: '/lost-writes', icon: 'lost', text: 'Lost writes' },
   { to: '/events', icon: 'events', text: 'Events' },
+  { to: '/backups', icon: 'backups', text: 'Backups' },
 ];

@@ -9,6 +9,7 @@ const PATHS = {
     <path d="M2.5 2.500h4v3h-4zM8.5 6.500h5v3h-5zM8.5 11h5v2.500h-5zM4.5 5.500v7h4M4.5 8h4" />
   ),
   lost: <path d="M4 2.500h5l3.5 3.500v7.500h-8.500zM6.5 8l3.5 3.500M10 8l-3.5 3.5" />,
+  backups: <path d="M2.5 3h11v3.500h-11zM3.5 6.500v6.500h9V6.500M6.5 9.500h3" />,
   online: <circle cx="8" cy="8" r="5" fill="currentColor" />,
   offline: <circle cx="8" cy="8" r="4.5" />,
   pending: <path d="M8 3a5 5 0 1 0 5 5M8 5v3l2 1.5" />,

@@ -137,8 +137,8 @@ const keyEntry = (key: string, resource: string | undefined, go: Go): Entry => (
   kind: 'Key',
   icon: 'registry',
   text: key,
-  detail: resource === undefined ? 'its changes' : `its changes; a checkpoint of ${resource}`,
-  go: () => void go({ to: '/events', search: (all) => ({ at: all.at, key }) }),
+  ...(resource !== undefined && { detail: `a checkpoint of ${resource}` }),
+  go: () => void go({ to: '/registry', search: (all) => ({ at: all.at, key }) }),
 });
 
 const operationEntry = (operation: Schemas['Operation'], go: Go): Entry => ({

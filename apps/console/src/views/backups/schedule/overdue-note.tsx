@@ -1,0 +1,27 @@
+import { type ReactNode } from 'react';
+
+import { api } from '../../../api/client.js';
+import { Note } from '../../../ui/note.js';
+import { sentence } from '../../../ui/sentence.js';
+import { Time } from '../../../ui/time.js';
+
+const MOST = 100;
+
+/** The alarm of the schedule, if there is one. */
+export const OverdueNote = (): ReactNode => {
+  const { data } = api.useQuery('get', '/v1/attention', { params: { query: { limit: MOST } } });
+  const overdue = data?.items.filter(({ kind }) => kind === 'backup-overdue') ?? [];
+  return overdue.map(({ thing, detail, remedy, since }) => (
+    <Note key={thing.id} tone="critical">
+      <p>
+        <strong>A backup is overdue.</strong> {sentence(detail)} {sentence(remedy.text)}
+        {since === null ? null : (
+          <>
+            {' '}
+            Since <Time at={since.recordedAt} />.
+          </>
+        )}
+      </p>
+    </Note>
+  ));
+};
