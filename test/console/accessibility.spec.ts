@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import { type Page } from 'playwright-core';
 
@@ -82,6 +82,61 @@ const STATES: readonly (readonly [string, string, (page: Page) => Promise<void>]
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     },
   ],
+  [
+    'a registry with a value',
+    '/registry?node=node-b&key=SOFTWARE%5CAcme%5CApp&value=Port',
+    (page) => page.getByRole('heading', { name: 'How it came here' }).waitFor(),
+  ],
+  [
+    'two registries',
+    '/registry?node=node-b&key=SOFTWARE%5CAcme%5CApp&with=node-a&at=before-move',
+    (page) => page.getByText('1 of 1 values differ.').waitFor(),
+  ],
+  [
+    'a search in registries',
+    '/registry?find=1555&past=true',
+    (page) => page.getByRole('link', { name: 'Port' }).waitFor(),
+  ],
+  [
+    'the lost writes',
+    '/lost-writes?by=rule',
+    (page) => page.getByRole('button', { name: 'Recover…' }).waitFor(),
+  ],
+  [
+    'the backups',
+    '/backups',
+    (page) => page.getByRole('link', { name: 'before-patches' }).first().waitFor(),
+  ],
+  [
+    'a backup beside now',
+    '/backups',
+    async (page) => {
+      await page.getByRole('link', { name: 'before-patches' }).first().click();
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByText('It is whole').waitFor();
+      await page.getByLabel('The other side').selectOption('now');
+      await page.getByText(/^From “before-patches”/).waitFor();
+    },
+  ],
+  [
+    'the preview of a restore',
+    '/backups',
+    async (page) => {
+      await page.getByRole('link', { name: 'before-patches' }).first().click();
+      await page.getByRole('button', { name: 'Restore the group SQL…' }).click();
+      await page.getByLabel('Keep them').check();
+      await page.getByRole('button', { name: 'Preview…' }).click();
+      await page.getByText('What would change').waitFor();
+    },
+  ],
+  [
+    'the schedule of backups',
+    '/backups',
+    async (page) => {
+      await page.getByRole('button', { name: 'Change the schedule…' }).click();
+      await page.getByText('This is every day at 03:00 UTC.').waitFor();
+    },
+  ],
   ['no such page', '/nothing', (page) => page.getByText('No such page').waitFor()],
 ];
 
@@ -96,6 +151,12 @@ type Found = Readonly<{
 
 describe.each(SIZES)('at $width × $height the console', (viewport) => {
   const console = consoleTest();
+  beforeAll(async () => {
+    await console.send('POST /v1/backups', { name: 'before-patches' });
+    const newer = { op: 'create-key', key: 'SOFTWARE\\Newer' };
+    await console.send('PATCH /v1/nodes/node-a/registry', { changes: [newer] });
+    await console.send('PUT /v1/backups/schedule', { cron: '0 3 * * *', path: 'nightly' });
+  });
 
   describe.each(THEMES)('in the %s theme', (colorScheme) => {
     test.each(STATES)(

@@ -28,6 +28,15 @@ describe('the lost writes in the console', () => {
     await page.getByText('No lost write is like this.').waitFor();
   });
 
+  test('are narrowed to a time on the clock of the page', async () => {
+    const page = await console.open('/lost-writes', { timezoneId: 'Asia/Tokyo' });
+    await page.getByText('Filter', { exact: true }).click();
+    await page.getByLabel('Lost to').fill('2026-02-03 04:05');
+    await page.keyboard.press('Enter');
+    await page.getByText('No lost write is like this.').waitFor();
+    expect(new URL(page.url()).searchParams.get('to')).toBe('2026-02-02T19:05:00.000Z');
+  });
+
   test('are none before the move', async () => {
     const page = await console.open('/lost-writes?at=before-move');
     await page.getByText('No lost write is like this.').waitFor();

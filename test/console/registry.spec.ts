@@ -95,6 +95,22 @@ describe('the registries in the console', () => {
     await page.getByRole('table', { name: 'Values' }).getByText('1601 (0x641)').waitFor();
   });
 
+  test('name the lines of a .reg file that are passed over, and what is below other roots', async () => {
+    const page = await openKey('&node=node-a');
+    const text =
+      'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\X]\r\n"a"="b"\r\nnonsense\r\n';
+    await page.getByRole('button', { name: 'What to do with this key' }).click();
+    await page.getByRole('menuitem', { name: 'Import a .reg file…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByLabel('File')
+      .setInputFiles({ name: 'odd.reg', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await dialog.getByLabel('Leave out keys below other roots').check();
+    await dialog.getByRole('button', { name: 'Preview…' }).click();
+    await dialog.getByText('Line 5, 1: A line that is no key').waitFor();
+    await dialog.getByText('Left out below other roots: 1 key, 1 value.').waitFor();
+  });
+
   test('take a .reg file after a preview, and are saved as one', async () => {
     const page = await openKey('&node=node-a');
     const menu = page.getByRole('button', { name: 'What to do with this key' });

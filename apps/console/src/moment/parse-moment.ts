@@ -36,6 +36,12 @@ const partsOf = (text: string, today: string): Parts | undefined => {
   return { date, time: time.replace(/^(\d):/, '0$1:'), offset };
 };
 
+/** A typed moment as the API takes it; a text that is none is left for the API to refuse, in its words. */
+export const momentIn = (typed: string, zone: Zone): string => {
+  const named = parseMoment(typed, zone, new Date());
+  return 'at' in named ? named.at : typed;
+};
+
 const instantOf = ({ date, time, offset }: Parts, zone: Zone): Named => {
   const zoned = offset === '' && zone === 'utc' ? 'Z' : offset.toUpperCase();
   const text = `${date}T${time.length === 5 ? `${time}:00` : time}`;

@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-router';
 
 import { type AtQuery } from '../moment/use-at.js';
-import { searchText } from '../ui/search-text.js';
+import { searchText } from '../filtering/search-text.js';
 import { Busy } from '../ui/note.js';
 import { BACKUP_SEARCH, type BackupSearch } from '../views/backups/backup-search.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';

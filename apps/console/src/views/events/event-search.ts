@@ -1,11 +1,11 @@
+import { textsIn } from '../../filtering/texts-in.js';
 import { isEventType, type EventType } from '../../words/bookkeeping.js';
+import { ruleIn, type Rule } from '../../words/rules.js';
 
 const TEXTS = [
   ...(['node', 'group', 'resource', 'checkpoint', 'key'] as const),
   ...(['actor', 'operation', 'from', 'to'] as const),
 ] as const;
-
-const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'] as const;
 
 export const EVENT_FILTERS = ['type', 'rule', ...TEXTS] as const;
 
@@ -17,20 +17,14 @@ export type EventSearch = Readonly<
 >;
 
 export type EventQuery = Readonly<
-  { type?: EventType; rule?: (typeof RULES)[number] } & Partial<
-    Record<(typeof TEXTS)[number], string>
-  >
+  { type?: EventType; rule?: Rule } & Partial<Record<(typeof TEXTS)[number], string>>
 >;
 
 /** The filters as the API takes them; what it does not know is left out. */
 export const queryOf = (search: EventSearch): EventQuery => {
-  const rule = RULES.find((one) => one === search.rule);
-  const texts = TEXTS.flatMap((name) => {
-    const text = search[name];
-    return text === undefined ? [] : [[name, text]];
-  });
+  const rule = ruleIn(search.rule);
   return {
-    ...(Object.fromEntries(texts) as EventQuery),
+    ...textsIn(search, TEXTS),
     ...(isEventType(search.type) && { type: search.type }),
     ...(rule !== undefined && { rule }),
   };

@@ -1,9 +1,13 @@
+import { textsIn } from '../../filtering/texts-in.js';
+
 const TEXTS = [
   ...(['resource', 'node', 'actor', 'key'] as const),
   ...(['checkpoint', 'operation', 'from', 'to'] as const),
 ] as const;
 const STATES = ['open', 'recovered', 'superseded', 'acknowledged'] as const;
-const RULES = ['R2', 'R3', 'R6'] as const;
+
+/** The rules by which writes are lost. */
+export const LOST_RULES = ['R2', 'R3', 'R6'] as const;
 
 /** The properties by which lost writes are counted. */
 export const COUNTS = ['state', 'rule', 'resource', 'node', 'actor'] as const;
@@ -17,7 +21,7 @@ export type LostSearch = Readonly<
 >;
 
 export type LostQuery = Readonly<
-  { state?: (typeof STATES)[number]; rule?: (typeof RULES)[number] } & Partial<
+  { state?: (typeof STATES)[number]; rule?: (typeof LOST_RULES)[number] } & Partial<
     Record<(typeof TEXTS)[number], string>
   >
 >;
@@ -25,13 +29,9 @@ export type LostQuery = Readonly<
 /** The filters as the API takes them; what it does not know is left out. */
 export const queryOf = (search: LostSearch): LostQuery => {
   const state = STATES.find((one) => one === search.state);
-  const rule = RULES.find((one) => one === search.rule);
-  const texts = TEXTS.flatMap((name) => {
-    const text = search[name];
-    return text === undefined ? [] : [[name, text]];
-  });
+  const rule = LOST_RULES.find((one) => one === search.rule);
   return {
-    ...(Object.fromEntries(texts) as LostQuery),
+    ...textsIn(search, TEXTS),
     ...(state !== undefined && { state }),
     ...(rule !== undefined && { rule }),
   };

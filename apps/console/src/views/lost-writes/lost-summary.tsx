@@ -4,6 +4,7 @@ import { type ReactNode } from 'react';
 import { api, type Schemas } from '../../api/client.js';
 import { LOST_STATES } from '../../losses/lost-state.js';
 import { useAt } from '../../moment/use-at.js';
+import { LineSelect } from '../../ui/line-select.js';
 import { Answer } from '../../ui/note.js';
 import { COUNTS, countIn, queryOf, type Count, type LostSearch } from './lost-search.js';
 import styles from './lost-writes.module.css';
@@ -36,22 +37,14 @@ export const LostSummary = ({ search }: Props): ReactNode => {
 const CountChoice = ({ by }: Readonly<{ by: Count }>): ReactNode => {
   const navigate = useNavigate();
   return (
-    <label className={styles.by}>
-      By
-      <select
-        value={by}
-        onChange={({ target }) => {
-          const { value } = target;
-          void navigate({ to: '.', search: (all) => ({ ...all, by: value }), replace: true });
-        }}
-      >
-        {COUNTS.map((count) => (
-          <option key={count} value={count}>
-            {NAMES[count]}
-          </option>
-        ))}
-      </select>
-    </label>
+    <LineSelect
+      label="By"
+      value={by}
+      choices={COUNTS.map((count) => ({ value: count, text: NAMES[count] }))}
+      onChange={(value) => {
+        void navigate({ to: '.', search: (all) => ({ ...all, by: value }), replace: true });
+      }}
+    />
   );
 };
 

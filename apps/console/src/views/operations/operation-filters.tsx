@@ -1,10 +1,11 @@
-import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { FilterBar } from '../../ui/filter-bar.js';
+import { PageFilters } from '../../filtering/page-filters.js';
+import { useOffers, type Offers } from '../../filtering/use-offers.js';
+import { type FilterField } from '../../filtering/filter-bar.js';
 import { type OperationSearch } from './operation-search.js';
 
-const FIELDS = [
+const fieldsWith = ({ nodes, groups, resources }: Offers): readonly FilterField[] => [
   {
     name: 'status',
     label: 'State',
@@ -24,24 +25,16 @@ const FIELDS = [
       crash: 'Crash',
     },
   },
-  { name: 'group', label: 'Group' },
-  { name: 'resource', label: 'Resource' },
-  { name: 'node', label: 'Node' },
+  { name: 'group', label: 'Group', offers: groups },
+  { name: 'resource', label: 'Resource', offers: resources },
+  { name: 'node', label: 'Node', offers: nodes },
   { name: 'actor', label: 'Actor' },
   { name: 'edits', label: 'Edits of registries', choices: { true: 'Shown too' } },
-] as const;
+];
 
+/** The filters of operations. */
 export const OperationFilters = ({
   filters,
-}: Readonly<{ filters: OperationSearch }>): ReactNode => {
-  const navigate = useNavigate();
-  return (
-    <FilterBar
-      fields={FIELDS}
-      values={filters}
-      onChange={(change) => {
-        void navigate({ to: '.', search: (search) => ({ ...search, ...change }), replace: true });
-      }}
-    />
-  );
-};
+}: Readonly<{ filters: OperationSearch }>): ReactNode => (
+  <PageFilters fields={fieldsWith(useOffers())} search={filters} />
+);

@@ -1,17 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
+import { LineSelect } from '../../ui/line-select.js';
 import { type Place, type RegistrySearch } from './registry-search.js';
-import styles from './registry.module.css';
 
 const VIEWS = [
-  ['64-bit', '64-bit'],
-  ['32-bit', '32-bit'],
+  { value: '64-bit', text: '64-bit' },
+  { value: '32-bit', text: '32-bit' },
 ] as const;
 
 const FORMS = [
-  ['text', 'as text'],
-  ['hex', 'as bytes'],
+  { value: 'text', text: 'as text' },
+  { value: 'hex', text: 'as bytes' },
 ] as const;
 
 type Props = Readonly<{ nodes: readonly string[]; place: Place; isHex: boolean }>;
@@ -25,56 +25,31 @@ export const PlaceBar = ({ nodes, place, isHex }: Props): ReactNode => {
   const { node, view } = place;
   return (
     <>
-      <Choice
+      <LineSelect
         label="Node"
         value={node}
         // A node that is gone, or not yet there, still has to be shown as what was asked for.
-        choices={[...new Set([...nodes, node])].map((name) => [name, name])}
-        onChoose={(name) => {
+        choices={[...new Set([...nodes, node])].map((name) => ({ value: name, text: name }))}
+        onChange={(name) => {
           change({ node: name });
         }}
       />
-      <Choice
+      <LineSelect
         label="View"
         value={view}
         choices={VIEWS}
-        onChoose={(chosen) => {
+        onChange={(chosen) => {
           change({ view: chosen === '32-bit' ? chosen : undefined });
         }}
       />
-      <Choice
+      <LineSelect
         label="Contents"
         value={isHex ? 'hex' : 'text'}
         choices={FORMS}
-        onChoose={(chosen) => {
+        onChange={(chosen) => {
           change({ show: chosen === 'hex' ? chosen : undefined });
         }}
       />
     </>
   );
 };
-
-type ChoiceProps = Readonly<{
-  label: string;
-  value: string;
-  choices: readonly (readonly [value: string, text: string])[];
-  onChoose: (value: string) => void;
-}>;
-
-const Choice = ({ label, value, choices, onChoose }: ChoiceProps): ReactNode => (
-  <label className={styles.choice}>
-    {label}
-    <select
-      value={value}
-      onChange={({ target }) => {
-        onChoose(target.value);
-      }}
-    >
-      {choices.map(([choice, text]) => (
-        <option key={choice} value={choice}>
-          {text}
-        </option>
-      ))}
-    </select>
-  </label>
-);

@@ -5,6 +5,7 @@ import { type Schemas } from '../../../api/client.js';
 import { DifferenceList } from '../../../comparing/difference-list.js';
 import { useAt } from '../../../moment/use-at.js';
 import { shortInstant } from '../../../ui/instant.js';
+import { LineSelect } from '../../../ui/line-select.js';
 import { usePreferences } from '../../../ui/preferences.js';
 import { nameText } from '../../../ui/value-text.js';
 import styles from '../backups.module.css';
@@ -56,28 +57,21 @@ const SideChoice = ({ other, nodes, backups }: ChoiceProps): ReactNode => {
   const navigate = useNavigate();
   const moment = useAt().at === undefined ? 'now' : 'at the moment of the page';
   return (
-    <select
-      className={styles.select}
-      aria-label="The other side"
+    <LineSelect
+      label="The other side"
+      isLabelHidden
       value={other ?? ''}
-      onChange={({ target }) => {
-        const chosen = target.value === '' ? undefined : target.value;
-        void navigate({ to: '.', search: (all) => ({ ...all, with: chosen }), resetScroll: false });
+      choices={[
+        { value: '', text: 'nothing' },
+        { value: 'now', text: `the cluster ${moment}` },
+        ...nodes.map((name) => ({ value: `node:${name}`, text: `${name} ${moment}` })),
+        ...backups.map(({ id, text }) => ({ value: `backup:${id}`, text })),
+      ]}
+      onChange={(chosen) => {
+        const side = chosen === '' ? undefined : chosen;
+        void navigate({ to: '.', search: (all) => ({ ...all, with: side }), resetScroll: false });
       }}
-    >
-      <option value="">nothing</option>
-      <option value="now">the cluster {moment}</option>
-      {nodes.map((name) => (
-        <option key={name} value={`node:${name}`}>
-          {name} {moment}
-        </option>
-      ))}
-      {backups.map(({ id, text }) => (
-        <option key={id} value={`backup:${id}`}>
-          {text}
-        </option>
-      ))}
-    </select>
+    />
   );
 };
 

@@ -4,9 +4,8 @@ import { type ReactNode } from 'react';
 import { api, type Schemas } from '../../../api/client.js';
 import { FIXED } from '../../../api/live.js';
 import { useNames, type Names } from '../../../api/names.js';
-import { buttonLook } from '../../../ui/button.js';
 import { CopyButton } from '../../../ui/copy-button.js';
-import { Icon } from '../../../ui/icon.js';
+import { DetailsPane, DetailsParts } from '../../../ui/details-pane.js';
 import { Answer, Note } from '../../../ui/note.js';
 import { eventText } from '../../../words/event-text.js';
 import { EventChanges } from './event-changes.js';
@@ -27,18 +26,12 @@ export const EventDetails = ({ position }: Readonly<{ position: string }>): Reac
     { meta: FIXED },
   );
   return (
-    <aside className={styles.details} aria-label="The event">
-      <Link
-        to="."
-        search={(all) => ({ ...all, event: undefined })}
-        replace
-        resetScroll={false}
-        className={`${buttonLook('icon')} ${styles.close}`}
-        aria-label="Close the event"
-        title="Close (Esc)"
-      >
-        <Icon name="close" />
-      </Link>
+    <DetailsPane
+      label="The event"
+      closing={{ event: undefined }}
+      close="Close the event"
+      closeKey="Esc"
+    >
       <Answer query={asked}>
         {({ items: [event] }) =>
           event === undefined ? (
@@ -50,15 +43,14 @@ export const EventDetails = ({ position }: Readonly<{ position: string }>): Reac
           )
         }
       </Answer>
-    </aside>
+    </DetailsPane>
   );
 };
 
 const Details = ({ event, names }: Readonly<{ event: Event; names: Names }>): ReactNode => {
   const json = JSON.stringify(event, undefined, 2);
   return (
-    <div className={styles.parts}>
-      <h2 className={styles.title}>{eventText(event, names)}</h2>
+    <DetailsParts title={<h2>{eventText(event, names)}</h2>}>
       <EventFacts event={event} names={names} />
       <p className={styles.moments}>
         The cluster{' '}
@@ -85,7 +77,7 @@ const Details = ({ event, names }: Readonly<{ event: Event; names: Names }>): Re
           {json}
         </pre>
       </details>
-    </div>
+    </DetailsParts>
   );
 };
 

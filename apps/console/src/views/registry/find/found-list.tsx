@@ -32,7 +32,7 @@ export const FoundList = ({ find, isPast }: Props): ReactNode => {
     },
   );
   return (
-    <section aria-label="Found values" className={styles.part}>
+    <section aria-label="Search in values" className={styles.part}>
       <div className={styles.compared}>
         <h2>Values with “{find}”</h2>
         <PastBox isPast={isPast} />

@@ -1,9 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { buttonLook } from '../../../ui/button.js';
-import { Icon } from '../../../ui/icon.js';
+import { DetailsPane, DetailsParts } from '../../../ui/details-pane.js';
 import { nameText } from '../../../ui/value-text.js';
 import { ValueDeeds } from '../edit/value-deeds.js';
 import { type Entry } from '../key-question.js';
@@ -26,25 +24,17 @@ type Props = Readonly<{
 export const ValueDetails = ({ place, name, entry, isHex }: Props): ReactNode => {
   const isPresent = useAt().at === undefined;
   return (
-    <aside className={styles.details} aria-label="The value">
-      <Link
-        to="."
-        search={(all) => ({ ...all, ...selecting(undefined) })}
-        replace
-        resetScroll={false}
-        className={`${buttonLook('icon')} ${styles.close}`}
-        aria-label="Close the value"
-        title="Close"
+    <DetailsPane label="The value" closing={selecting(undefined)} close="Close the value">
+      <DetailsParts
+        title={
+          <>
+            <h2>{nameText(entry?.name ?? name)}</h2>
+            <p className={styles.muted}>
+              {entry?.value.type} on {place.node}
+            </p>
+          </>
+        }
       >
-        <Icon name="close" />
-      </Link>
-      <div className={styles.parts}>
-        <div>
-          <h2 className={styles.title}>{nameText(entry?.name ?? name)}</h2>
-          <p className={styles.muted}>
-            {entry?.value.type} on {place.node}
-          </p>
-        </div>
         {entry === undefined ? (
           <p>The key has no value of this name at this moment.</p>
         ) : (
@@ -56,7 +46,7 @@ export const ValueDetails = ({ place, name, entry, isHex }: Props): ReactNode =>
         )}
         <ValueHistory {...{ place, name, isPresent }} />
         <ValuePlaces {...{ place, name }} />
-      </div>
-    </aside>
+      </DetailsParts>
+    </DetailsPane>
   );
 };

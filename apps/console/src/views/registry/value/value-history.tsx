@@ -113,7 +113,7 @@ const RevertButton = ({ place, name, position }: RevertProps): ReactNode => {
   return (
     <Button
       look="quiet"
-      aria-label={`Revert to position ${position}…`}
+      aria-label={`Revert to this, position ${position}…`}
       onClick={() => {
         act({
           title: `Bring ${nameText(name)} on ${node} back to position ${position}`,
