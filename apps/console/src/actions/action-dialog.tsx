@@ -8,10 +8,10 @@ import { useState, type ReactNode } from 'react';
 
 import { carryOut, isWhatIf, tryOut, type Command, type Trial } from '../api/command.js';
 import { type Schemas } from '../api/client.js';
-import { Button } from '../ui/button.js';
-import { CheckBox } from '../ui/check-box.js';
-import { Dialog } from '../ui/dialog.js';
-import { Failure } from '../ui/note.js';
+import { Button } from '../ui/controls/button.js';
+import { CheckBox } from '../ui/fields/check-box.js';
+import { Dialog } from '../ui/windows/dialog.js';
+import { Failure } from '../ui/windows/note.js';
 import { canBeTried, needsReason, takesReason, type Action, type Chosen } from './action.js';
 import styles from './action-dialog.module.css';
 import { Destination } from './destination.js';

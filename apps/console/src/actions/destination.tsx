@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../api/client.js';
-import { Answer } from '../ui/note.js';
-import { RadioGroup, type RadioChoice } from '../ui/radio-group.js';
+import { Answer } from '../ui/windows/note.js';
+import { RadioGroup, type RadioChoice } from '../ui/fields/radio-group.js';
 import styles from './action-dialog.module.css';
 
 type Readiness = Schemas['NodeReadiness'];

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../api/client.js';
-import { Mark } from '../ui/mark.js';
+import { Mark } from '../ui/marks/mark.js';
 import styles from './action-dialog.module.css';
 
 type Props = Readonly<{ receipt: Schemas['Receipt']; onClose: () => void }>;

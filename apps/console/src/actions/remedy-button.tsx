@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../api/client.js';
-import { Button } from '../ui/button.js';
+import { Button } from '../ui/controls/button.js';
 import { useAct } from './action.js';
 
 /** Opens the window of a request that mends something. */

@@ -1,4 +1,4 @@
-import { sentence } from '../ui/sentence.js';
+import { sentence } from '../ui/text/sentence.js';
 import { ServerAway } from './connection.js';
 import { type Schemas } from './client.js';
 

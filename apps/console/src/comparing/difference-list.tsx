@@ -2,9 +2,9 @@ import { type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-
 import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../api/client.js';
-import { Button } from '../ui/button.js';
-import { Answer } from '../ui/note.js';
-import { Table, WIDE } from '../ui/table.js';
+import { Button } from '../ui/controls/button.js';
+import { Answer } from '../ui/windows/note.js';
+import { Table, WIDE } from '../ui/text/table.js';
 import { bothSides } from './both-sides.js';
 import styles from './comparing.module.css';
 import { ExportDifferences } from './export-differences.js';

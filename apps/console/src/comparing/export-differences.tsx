@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { REG_TYPE, regName } from '../api/reg-file.js';
 import { saveFile, type Download } from '../api/save-file.js';
-import { Button } from '../ui/button.js';
-import { Failure } from '../ui/note.js';
+import { Button } from '../ui/controls/button.js';
+import { Failure } from '../ui/windows/note.js';
 
 type Props = Readonly<{ query: Readonly<Record<string, string>> }>;
 

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../api/client.js';
-import { Table, WIDE } from '../ui/table.js';
+import { Table, WIDE } from '../ui/text/table.js';
 import styles from './comparing.module.css';
 import { thingLines } from './thing-lines.js';
 import { wordsOf } from './thing-words.js';

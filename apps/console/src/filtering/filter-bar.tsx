@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 
-import { Button } from '../ui/button.js';
-import { Field, type FieldControl } from '../ui/field.js';
+import { Button } from '../ui/controls/button.js';
+import { Field, type FieldControl } from '../ui/fields/field.js';
 import styles from './filter-bar.module.css';
-import { Icon } from '../ui/icon.js';
+import { Icon } from '../ui/marks/icon.js';
 
 /** A filter: one of a few choices, or any text. */
 export type FilterField = Readonly<{

@@ -2,8 +2,8 @@ import { type ReactNode } from 'react';
 
 import { useAct } from '../actions/action.js';
 import { type Schemas } from '../api/client.js';
-import { Button } from '../ui/button.js';
-import { nameText } from '../ui/value-text.js';
+import { Button } from '../ui/controls/button.js';
+import { nameText } from '../ui/text/value-text.js';
 
 type Props = Readonly<{ lost: Pick<Schemas['LostWrite'], 'id' | 'name' | 'key'> }>;
 

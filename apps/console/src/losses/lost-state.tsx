@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../api/client.js';
-import { type IconName } from '../ui/icon.js';
-import { Mark, type Tone } from '../ui/mark.js';
+import { type IconName } from '../ui/marks/icon.js';
+import { Mark, type Tone } from '../ui/marks/mark.js';
 
 type State = Schemas['LostWrite']['state'];
 

@@ -1,8 +1,8 @@
 import { useSyncExternalStore, type ReactNode } from 'react';
 
 import { connection } from '../api/connection.js';
-import { Note } from '../ui/note.js';
-import { Time } from '../ui/time.js';
+import { Note } from '../ui/windows/note.js';
+import { Time } from '../ui/text/time.js';
 import styles from './connection-banner.module.css';
 
 /** Says that the server is away, and since when what is shown may be out of date. */

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 import { useRouter } from '@tanstack/react-router';
 
 import { type AtQuery } from '../moment/use-at.js';
-import { CopyButton } from '../ui/copy-button.js';
+import { CopyButton } from '../ui/controls/copy-button.js';
 
 /** Copies the address of the page with the moment in it, so that it shows others the same for ever. */
 export const CopyLink = ({ position }: Readonly<{ position: string | undefined }>): ReactNode => {

@@ -1,7 +1,7 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { Failure } from '../ui/note.js';
+import { Failure } from '../ui/windows/note.js';
 
 export const NoSuchPage = (): ReactNode => (
   <>

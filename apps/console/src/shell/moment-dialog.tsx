@@ -3,11 +3,11 @@ import { useState, type SubmitEvent, type ReactNode } from 'react';
 
 import { api } from '../api/client.js';
 import { parseMoment } from '../moment/parse-moment.js';
-import { Button } from '../ui/button.js';
-import { Dialog } from '../ui/dialog.js';
-import { Field } from '../ui/field.js';
+import { Button } from '../ui/controls/button.js';
+import { Dialog } from '../ui/windows/dialog.js';
+import { Field } from '../ui/fields/field.js';
 import { usePreferences } from '../ui/preferences.js';
-import { Time } from '../ui/time.js';
+import { Time } from '../ui/text/time.js';
 import styles from './moment-dialog.module.css';
 
 type Props = Readonly<{ isOpen: boolean; onClose: () => void }>;

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 
 import { api } from '../api/client.js';
 import { useAt } from '../moment/use-at.js';
-import { Icon } from '../ui/icon.js';
+import { Icon } from '../ui/marks/icon.js';
 import styles from './navigation.module.css';
 import { VIEWS } from './views.js';
 

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.js';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/controls/menu.js';
 import { prefer, usePreferences } from '../ui/preferences.js';
 
 /** The colors and the clock of the page, and if single keys work. */

@@ -7,7 +7,7 @@ import {
 
 import { type AtQuery } from '../moment/use-at.js';
 import { searchText } from '../filtering/search-text.js';
-import { Busy } from '../ui/note.js';
+import { Busy } from '../ui/windows/note.js';
 import { BACKUP_SEARCH, type BackupSearch } from '../views/backups/backup-search.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
 import { LOST_SEARCH, type LostSearch } from '../views/lost-writes/lost-search.js';

@@ -1,6 +1,6 @@
 import { type LinkProps } from '@tanstack/react-router';
 
-import { type IconName } from '../ui/icon.js';
+import { type IconName } from '../ui/marks/icon.js';
 
 type View = Readonly<{ to: NonNullable<LinkProps['to']>; icon: IconName; text: string }>;
 

@@ -1,6 +1,6 @@
 import { type Schemas } from '../api/client.js';
 import { type Names } from '../api/names.js';
-import { nameText, sideText } from '../ui/value-text.js';
+import { nameText, sideText } from '../ui/text/value-text.js';
 
 type Event = Schemas['Event'];
 type Kind = 'node' | 'group' | 'resource';

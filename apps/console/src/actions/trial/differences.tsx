@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Table } from '../../ui/table.js';
-import { type Side } from '../../ui/value-text.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Table } from '../../ui/text/table.js';
+import { type Side } from '../../ui/text/value-text.js';
 import styles from '../action-dialog.module.css';
 
 /** A place of a registry that changes. */

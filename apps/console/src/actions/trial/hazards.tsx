@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/mark.js';
+import { Mark } from '../../ui/marks/mark.js';
 import styles from '../action-dialog.module.css';
 
 type Props = Readonly<{ hazards: readonly Schemas['Hazard'][] }>;

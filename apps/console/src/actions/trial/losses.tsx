@@ -1,10 +1,10 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/mark.js';
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Table } from '../../ui/table.js';
-import { type Side } from '../../ui/value-text.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Table } from '../../ui/text/table.js';
+import { type Side } from '../../ui/text/value-text.js';
 import styles from '../action-dialog.module.css';
 
 type Loss = Readonly<{

@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Note } from '../../ui/note.js';
-import { sentence } from '../../ui/sentence.js';
+import { Note } from '../../ui/windows/note.js';
+import { sentence } from '../../ui/text/sentence.js';
 import styles from '../action-dialog.module.css';
 import { passedOverIn } from './file-report.js';
 

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
 import { type Cure } from '../../api/command.js';
-import { type Side } from '../../ui/value-text.js';
+import { type Side } from '../../ui/text/value-text.js';
 import styles from '../action-dialog.module.css';
 import { Differences, type Difference } from './differences.js';
 import { Hazards } from './hazards.js';

@@ -2,8 +2,8 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
 import { ThingTable } from '../../comparing/thing-table.js';
-import { Mark } from '../../ui/mark.js';
-import { Table, WIDE } from '../../ui/table.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { Table, WIDE } from '../../ui/text/table.js';
 import styles from '../action-dialog.module.css';
 import { counted } from './differences.js';
 

@@ -2,8 +2,8 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
 import { problemOf, sayProblem } from '../../api/problem.js';
-import { Note } from '../../ui/note.js';
-import { operationTitle, stepText } from '../../ui/step-text.js';
+import { Note } from '../../ui/windows/note.js';
+import { operationTitle, stepText } from '../../ui/text/step-text.js';
 import styles from '../action-dialog.module.css';
 import { Differences } from './differences.js';
 import { Hazards } from './hazards.js';

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { Dialog } from '../../ui/dialog.js';
+import { Dialog } from '../../ui/windows/dialog.js';
 import { usePreferences } from '../../ui/preferences.js';
 import { VIEWS } from '../views.js';
 import styles from './key-dialog.module.css';

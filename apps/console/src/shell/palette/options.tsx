@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
-import { Icon } from '../../ui/icon.js';
-import { Time } from '../../ui/time.js';
+import { Icon } from '../../ui/marks/icon.js';
+import { Time } from '../../ui/text/time.js';
 import styles from './palette.module.css';
 import { type Entry } from './use-entries.js';
 

@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
-import { Dialog } from '../../ui/dialog.js';
+import { Dialog } from '../../ui/windows/dialog.js';
 import { Options } from './options.js';
 import styles from './palette.module.css';
 import { useEntries, type Entry } from './use-entries.js';

@@ -2,9 +2,9 @@ import { useNavigate, type UseNavigateResult } from '@tanstack/react-router';
 
 import { api, type Schemas } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { type IconName } from '../../ui/icon.js';
+import { type IconName } from '../../ui/marks/icon.js';
 import { usePreferences } from '../../ui/preferences.js';
-import { operationTitle } from '../../ui/step-text.js';
+import { operationTitle } from '../../ui/text/step-text.js';
 import { VIEWS } from '../views.js';
 import { bestOf } from './match.js';
 import { meantBy, type Meant } from './typed.js';

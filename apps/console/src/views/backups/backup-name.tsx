@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Time } from '../../ui/time.js';
+import { Time } from '../../ui/text/time.js';
 
 type Props = Readonly<{ backup: Pick<Schemas['Backup'], 'name' | 'takenAt'> }>;
 

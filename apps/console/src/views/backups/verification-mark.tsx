@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { Mark } from '../../ui/mark.js';
+import { Mark } from '../../ui/marks/mark.js';
 import { type Job } from './use-verifications.js';
 
 /** How the last verification of a backup stands or ended, in a few words. */

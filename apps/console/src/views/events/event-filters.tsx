@@ -4,7 +4,7 @@ import { type ReactNode } from 'react';
 import { PageFilters } from '../../filtering/page-filters.js';
 import { useOffers, type Offers } from '../../filtering/use-offers.js';
 import { type FilterField } from '../../filtering/filter-bar.js';
-import { inWords } from '../../ui/step-text.js';
+import { inWords } from '../../ui/text/step-text.js';
 import { EVENT_TYPES } from '../../words/bookkeeping.js';
 import { RULES } from '../../words/rules.js';
 import { type EventSearch } from './event-search.js';

@@ -3,8 +3,8 @@ import { useLayoutEffect, type KeyboardEvent, type ReactNode, type RefObject } f
 
 import { type Schemas } from '../../api/client.js';
 import { type Names } from '../../api/names.js';
-import { Icon } from '../../ui/icon.js';
-import { Time } from '../../ui/time.js';
+import { Icon } from '../../ui/marks/icon.js';
+import { Time } from '../../ui/text/time.js';
 import { isBookkeeping } from '../../words/bookkeeping.js';
 import { eventText } from '../../words/event-text.js';
 import { type EventSearch } from './event-search.js';

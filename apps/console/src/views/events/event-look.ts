@@ -1,5 +1,5 @@
 import { type EventType } from '../../words/bookkeeping.js';
-import { type IconName } from '../../ui/icon.js';
+import { type IconName } from '../../ui/marks/icon.js';
 
 type Look = Readonly<{ icon: IconName; tone: 'critical' | 'warning' | 'ok' | 'quiet' }>;
 

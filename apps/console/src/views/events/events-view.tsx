@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 
 import { useAt } from '../../moment/use-at.js';
 import { useMoment } from '../../moment/use-moment.js';
-import { Answer } from '../../ui/note.js';
+import { Answer } from '../../ui/windows/note.js';
 import { EventDetails } from './details/event-details.js';
 import { EventFilters } from './event-filters.js';
 import { queryOf } from './event-search.js';

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { api } from '../../api/client.js';
-import { Button } from '../../ui/button.js';
+import { Button } from '../../ui/controls/button.js';
 import { type EventQuery } from './event-search.js';
 import styles from './events.module.css';
 

@@ -5,8 +5,8 @@ import { type Schemas } from '../../api/client.js';
 import { LostDeeds } from '../../losses/lost-deeds.js';
 import { LostState } from '../../losses/lost-state.js';
 import { useAt } from '../../moment/use-at.js';
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Time } from '../../ui/time.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Time } from '../../ui/text/time.js';
 import { LostValues } from './lost-values.js';
 import styles from './lost-writes.module.css';
 

@@ -4,8 +4,8 @@ import { type ReactNode } from 'react';
 import { api, type Schemas } from '../../api/client.js';
 import { LOST_STATES } from '../../losses/lost-state.js';
 import { useAt } from '../../moment/use-at.js';
-import { LineSelect } from '../../ui/line-select.js';
-import { Answer } from '../../ui/note.js';
+import { LineSelect } from '../../ui/fields/line-select.js';
+import { Answer } from '../../ui/windows/note.js';
 import { COUNTS, countIn, queryOf, type Count, type LostSearch } from './lost-search.js';
 import styles from './lost-writes.module.css';
 

@@ -2,9 +2,9 @@ import { useState, type ReactNode } from 'react';
 
 import { api } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Answer } from '../../ui/note.js';
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Table, WIDE } from '../../ui/table.js';
+import { Answer } from '../../ui/windows/note.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Table, WIDE } from '../../ui/text/table.js';
 import styles from './lost-writes.module.css';
 
 const MOST = 200;

@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { api } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Button } from '../../ui/button.js';
-import { Answer } from '../../ui/note.js';
+import { Button } from '../../ui/controls/button.js';
+import { Answer } from '../../ui/windows/note.js';
 import { LostFilters } from './lost-filters.js';
 import { LostList } from './lost-list.js';
 import { queryOf } from './lost-search.js';

@@ -2,10 +2,10 @@ import { type ReactNode } from 'react';
 
 import { RemedyButton } from '../../actions/remedy-button.js';
 import { api, type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/mark.js';
-import { Answer } from '../../ui/note.js';
-import { sentence } from '../../ui/sentence.js';
-import { Time } from '../../ui/time.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { Answer } from '../../ui/windows/note.js';
+import { sentence } from '../../ui/text/sentence.js';
+import { Time } from '../../ui/text/time.js';
 import styles from './attention.module.css';
 
 type Item = Schemas['AttentionItem'];

@@ -2,10 +2,10 @@ import { useState, type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { type IconName } from '../../ui/icon.js';
-import { Mark, type Tone } from '../../ui/mark.js';
-import { Answer } from '../../ui/note.js';
-import { Table, WIDE } from '../../ui/table.js';
+import { type IconName } from '../../ui/marks/icon.js';
+import { Mark, type Tone } from '../../ui/marks/mark.js';
+import { Answer } from '../../ui/windows/note.js';
+import { Table, WIDE } from '../../ui/text/table.js';
 import styles from './now.module.css';
 
 type Item = Schemas['DriftItem'];

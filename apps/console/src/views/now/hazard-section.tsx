@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Table, WIDE } from '../../ui/table.js';
+import { Table, WIDE } from '../../ui/text/table.js';
 import styles from './now.module.css';
 
 type Hazard = Schemas['HazardSeen'];

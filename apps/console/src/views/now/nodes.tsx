@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/mark.js';
-import { ThingState } from '../../ui/thing-state.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { ThingState } from '../../ui/marks/thing-state.js';
 import { DriftChips } from './drift-chips.js';
 import { GroupCard } from './group-card.js';
 import { NodeMenu } from './node-menu.js';

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Answer, Note } from '../../ui/note.js';
+import { Answer, Note } from '../../ui/windows/note.js';
 import { Attention } from './attention.js';
 import { DriftSection } from './drift-section.js';
 import { HazardSection } from './hazard-section.js';

@@ -2,7 +2,7 @@ import { type ReactNode } from 'react';
 
 import { useAct } from '../../actions/action.js';
 import { type Schemas } from '../../api/client.js';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.js';
+import { Menu, MenuItem, MenuSeparator } from '../../ui/controls/menu.js';
 
 type Group = Schemas['GroupSeen'];
 type Resource = Schemas['ResourceSeen'];

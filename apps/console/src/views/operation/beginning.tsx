@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { sentence } from '../../ui/sentence.js';
+import { sentence } from '../../ui/text/sentence.js';
 import styles from './operation.module.css';
 
 type Report = Schemas['OperationReport'];

@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/mark.js';
-import { sentence } from '../../ui/sentence.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { sentence } from '../../ui/text/sentence.js';
 import styles from './operation.module.css';
 
 type Group = Schemas['OperationReport']['groups'][number];

@@ -4,10 +4,10 @@ import { type ReactNode } from 'react';
 import { type Schemas } from '../../api/client.js';
 import { LostDeeds } from '../../losses/lost-deeds.js';
 import { LostState } from '../../losses/lost-state.js';
-import { Mark } from '../../ui/mark.js';
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Table, WIDE } from '../../ui/table.js';
-import { Time } from '../../ui/time.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Table, WIDE } from '../../ui/text/table.js';
+import { Time } from '../../ui/text/time.js';
 import { useLostStates } from './lost-states.js';
 import styles from './operation.module.css';
 

@@ -4,7 +4,7 @@ import { type ReactNode } from 'react';
 import { type Schemas } from '../../api/client.js';
 import { useOperationReport } from '../../api/operation-report.js';
 import { useAt } from '../../moment/use-at.js';
-import { Answer, Note } from '../../ui/note.js';
+import { Answer, Note } from '../../ui/windows/note.js';
 import { Beginning } from './beginning.js';
 import { Choices } from './choices.js';
 import { Losses } from './losses.js';

@@ -4,9 +4,9 @@ import { useAct } from '../../actions/action.js';
 import { useCheckpointKeys } from '../../api/checkpoint-keys.js';
 import { api, type Schemas } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Button } from '../../ui/button.js';
-import { PlaceView, SideView } from '../../ui/side.js';
-import { Table, WIDE } from '../../ui/table.js';
+import { Button } from '../../ui/controls/button.js';
+import { PlaceView, SideView } from '../../ui/text/side.js';
+import { Table, WIDE } from '../../ui/text/table.js';
 import { isRegistryChange, momentBefore, revertCheckpoint, revertPlace } from './reverting.js';
 import styles from './operation.module.css';
 

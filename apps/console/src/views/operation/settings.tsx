@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Table, WIDE } from '../../ui/table.js';
-import { Time } from '../../ui/time.js';
+import { Table, WIDE } from '../../ui/text/table.js';
+import { Time } from '../../ui/text/time.js';
 import styles from './operation.module.css';
 
 type Setting = Schemas['OperationReport']['policy'][number];

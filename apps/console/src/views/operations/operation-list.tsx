@@ -2,12 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 
 import { type Schemas } from '../../api/client.js';
-import { Button } from '../../ui/button.js';
-import { Mark } from '../../ui/mark.js';
-import { duration } from '../../ui/instant.js';
-import { OperationState } from '../../ui/operation-state.js';
-import { operationTitle, wayText } from '../../ui/step-text.js';
-import { Time } from '../../ui/time.js';
+import { Button } from '../../ui/controls/button.js';
+import { Mark } from '../../ui/marks/mark.js';
+import { duration } from '../../ui/text/instant.js';
+import { OperationState } from '../../ui/marks/operation-state.js';
+import { operationTitle, wayText } from '../../ui/text/step-text.js';
+import { Time } from '../../ui/text/time.js';
 import { newerThan } from './newer-than.js';
 import styles from './operations.module.css';
 

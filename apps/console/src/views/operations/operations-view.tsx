@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { api } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Button } from '../../ui/button.js';
-import { Answer } from '../../ui/note.js';
+import { Button } from '../../ui/controls/button.js';
+import { Answer } from '../../ui/windows/note.js';
 import { OperationFilters } from './operation-filters.js';
 import { OperationList } from './operation-list.js';
 import { queryOf } from './operation-search.js';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { CopyButton } from '../../ui/copy-button.js';
+import { CopyButton } from '../../ui/controls/copy-button.js';
 import { KeyMenu } from './edit/key-menu.js';
 import { stepsOf } from './paths.js';
 import { goingTo, type Place } from './registry-search.js';

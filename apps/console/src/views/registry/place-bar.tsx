@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { LineSelect } from '../../ui/line-select.js';
+import { LineSelect } from '../../ui/fields/line-select.js';
 import { type Place, type RegistrySearch } from './registry-search.js';
 
 const VIEWS = [

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 
 import { api } from '../../api/client.js';
 import { useAt } from '../../moment/use-at.js';
-import { Answer } from '../../ui/note.js';
+import { Answer } from '../../ui/windows/note.js';
 import { otherSideIn } from './compare/other-side.js';
 import { Comparison } from './compare/comparison.js';
 import { FindBar } from './find/find-bar.js';

@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { Button } from '../../../ui/button.js';
-import { bytesText } from '../../../ui/bytes-text.js';
-import { Answer } from '../../../ui/note.js';
-import { Time } from '../../../ui/time.js';
+import { Button } from '../../../ui/controls/button.js';
+import { bytesText } from '../../../ui/text/bytes-text.js';
+import { Answer } from '../../../ui/windows/note.js';
+import { Time } from '../../../ui/text/time.js';
 import { BackupName } from '../backup-name.js';
 import styles from '../backups.module.css';
 import { TakenBy } from '../taken-by.js';

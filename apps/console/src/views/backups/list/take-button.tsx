@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { Button } from '../../../ui/button.js';
+import { Button } from '../../../ui/controls/button.js';
 import { TakeDialog } from './take-dialog.js';
 
 /** Opens the window in which a backup is taken, in the present. */

@@ -5,8 +5,8 @@ import { useState, type ReactNode } from 'react';
 import { ReasonField } from '../../../actions/reason-field.js';
 import { type Schemas } from '../../../api/client.js';
 import { carryOut } from '../../../api/command.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
-import { TextField } from '../../../ui/text-field.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
+import { TextField } from '../../../ui/fields/text-field.js';
 
 const MOST_NAME = 255;
 

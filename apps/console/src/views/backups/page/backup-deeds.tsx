@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
 import { answerOf } from '../../../api/command.js';
-import { Button, buttonLook } from '../../../ui/button.js';
-import { Failure } from '../../../ui/note.js';
+import { Button, buttonLook } from '../../../ui/controls/button.js';
+import { Failure } from '../../../ui/windows/note.js';
 import styles from '../backups.module.css';
 import { RestoreButton } from '../restoring/restore-button.js';
 import { NO_PART } from '../restoring/restored-part.js';

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { bytesText } from '../../../ui/bytes-text.js';
-import { CopyButton } from '../../../ui/copy-button.js';
-import { Time } from '../../../ui/time.js';
+import { bytesText } from '../../../ui/text/bytes-text.js';
+import { CopyButton } from '../../../ui/controls/copy-button.js';
+import { Time } from '../../../ui/text/time.js';
 import styles from '../backups.module.css';
 import { TakenBy } from '../taken-by.js';
 import { useTakings } from '../use-takings.js';

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Answer } from '../../../ui/note.js';
+import { Answer } from '../../../ui/windows/note.js';
 import { BackupName } from '../backup-name.js';
 import styles from '../backups.module.css';
 import { useVerifications } from '../use-verifications.js';

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import styles from '../backups.module.css';
 import { RestoreButton } from '../restoring/restore-button.js';
 import { NO_PART, type PartKind } from '../restoring/restored-part.js';
-import { type Held } from './manifest-view.js';
+import { type Held } from './held.js';
 
 type Manifest = Held['backup']['manifest'];
 type Group = Manifest['groups'][number];

@@ -1,18 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { type Schemas } from '../../../api/client.js';
-import { CopyButton } from '../../../ui/copy-button.js';
+import { CopyButton } from '../../../ui/controls/copy-button.js';
 import styles from '../backups.module.css';
 import { RestoreButton } from '../restoring/restore-button.js';
 import { NO_PART } from '../restoring/restored-part.js';
 import { GroupsHeld } from './groups-held.js';
+import { type Held } from './held.js';
 
-type Backup = Schemas['BackupWithManifest'];
-type Node = Backup['manifest']['nodes'][number];
-
-/** The backup, and if its parts can be restored: in the present. */
-export type Held = Readonly<{ backup: Backup; isPresent: boolean }>;
+type Node = Held['backup']['manifest']['nodes'][number];
 
 const SHORT_HASH = 16;
 

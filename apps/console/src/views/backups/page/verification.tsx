@@ -3,10 +3,10 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
 import { answerOf } from '../../../api/command.js';
-import { Button } from '../../../ui/button.js';
-import { Failure, Note } from '../../../ui/note.js';
-import { sentence } from '../../../ui/sentence.js';
-import { Table, WIDE } from '../../../ui/table.js';
+import { Button } from '../../../ui/controls/button.js';
+import { Failure, Note } from '../../../ui/windows/note.js';
+import { sentence } from '../../../ui/text/sentence.js';
+import { Table, WIDE } from '../../../ui/text/table.js';
 import styles from '../backups.module.css';
 import { type Job } from '../use-verifications.js';
 

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { RadioGroup } from '../../../ui/radio-group.js';
+import { RadioGroup } from '../../../ui/fields/radio-group.js';
 
 export type Newer = 'remove' | 'keep';
 

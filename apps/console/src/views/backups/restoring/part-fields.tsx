@@ -1,9 +1,9 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { CheckBox } from '../../../ui/check-box.js';
-import { SelectField } from '../../../ui/select-field.js';
-import { TextField } from '../../../ui/text-field.js';
+import { CheckBox } from '../../../ui/fields/check-box.js';
+import { SelectField } from '../../../ui/fields/select-field.js';
+import { TextField } from '../../../ui/fields/text-field.js';
 import { choicesOf, type PartInput } from './restored-part.js';
 
 const KINDS = {

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { Button } from '../../../ui/button.js';
+import { Button } from '../../../ui/controls/button.js';
 import { RestoreDialog } from './restore-dialog.js';
 import { type PartInput } from './restored-part.js';
 

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
 import { type Schemas } from '../../../api/client.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
 import { NewerChoice, type Newer } from './newer-choice.js';
 import { PartFields } from './part-fields.js';
 import { sayingPart, whatOf, type PartInput } from './restored-part.js';

@@ -1,9 +1,9 @@
 import { type ReactNode } from 'react';
 
 import { api } from '../../../api/client.js';
-import { Note } from '../../../ui/note.js';
-import { sentence } from '../../../ui/sentence.js';
-import { Time } from '../../../ui/time.js';
+import { Note } from '../../../ui/windows/note.js';
+import { sentence } from '../../../ui/text/sentence.js';
+import { Time } from '../../../ui/text/time.js';
 
 const MOST = 100;
 

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { Answer, Busy } from '../../../ui/note.js';
+import { Answer, Busy } from '../../../ui/windows/note.js';
 import styles from '../backups.module.css';
 import { OverdueNote } from './overdue-note.js';
 import { ScheduleDeeds } from './schedule-deeds.js';

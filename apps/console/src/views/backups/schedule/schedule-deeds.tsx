@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
-import { Button } from '../../../ui/button.js';
+import { Button } from '../../../ui/controls/button.js';
 import styles from '../backups.module.css';
 import { ScheduleDialog } from './schedule-dialog.js';
 import { type Schedule } from './use-schedule.js';

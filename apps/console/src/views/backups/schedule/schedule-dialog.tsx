@@ -3,8 +3,8 @@ import { useState, type ReactNode } from 'react';
 
 import { ReasonField } from '../../../actions/reason-field.js';
 import { carryOut } from '../../../api/command.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
-import { TextField } from '../../../ui/text-field.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
+import { TextField } from '../../../ui/fields/text-field.js';
 import { cronWords } from './cron-words.js';
 import { bodyOf, typedOf, type Body, type ScheduleInput } from './schedule-input.js';
 import { type Schedule } from './use-schedule.js';

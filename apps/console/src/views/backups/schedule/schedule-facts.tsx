@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { Mark } from '../../../ui/mark.js';
-import { sentence } from '../../../ui/sentence.js';
-import { Time } from '../../../ui/time.js';
+import { Mark } from '../../../ui/marks/mark.js';
+import { sentence } from '../../../ui/text/sentence.js';
+import { Time } from '../../../ui/text/time.js';
 import styles from '../backups.module.css';
 import { cronWords } from './cron-words.js';
 import { type Schedule } from './use-schedule.js';

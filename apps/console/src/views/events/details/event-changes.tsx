@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { PlaceView, SideView } from '../../../ui/side.js';
-import { Table, WIDE } from '../../../ui/table.js';
+import { PlaceView, SideView } from '../../../ui/text/side.js';
+import { Table, WIDE } from '../../../ui/text/table.js';
 import styles from './event-details.module.css';
 
 type Change = Schemas['RegistryChange'];

@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
 import { type Names } from '../../../api/names.js';
-import { wholeInstant } from '../../../ui/instant.js';
-import { inWords } from '../../../ui/step-text.js';
+import { wholeInstant } from '../../../ui/text/instant.js';
+import { inWords } from '../../../ui/text/step-text.js';
 import { nameIn, subjectOf } from '../../../words/event-text.js';
 import styles from './event-details.module.css';
 

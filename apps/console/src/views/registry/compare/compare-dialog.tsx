@@ -4,8 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { api } from '../../../api/client.js';
 import { parseMoment } from '../../../moment/parse-moment.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Field } from '../../../ui/field.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
+import { Field } from '../../../ui/fields/field.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
 import { usePreferences } from '../../../ui/preferences.js';
 import { type Place, type RegistrySearch } from '../registry-search.js';
 

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { CheckBox } from '../../../ui/check-box.js';
+import { CheckBox } from '../../../ui/fields/check-box.js';
 import { nameIn, type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
 import { KeyDifferences } from './key-differences.js';

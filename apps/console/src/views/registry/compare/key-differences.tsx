@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 
 import { DifferenceList, type ValueDifference } from '../../../comparing/difference-list.js';
 import { useAt } from '../../../moment/use-at.js';
-import { nameText } from '../../../ui/value-text.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { selecting, type Place } from '../registry-search.js';
 import { sayingSide, sideName, type OtherSide } from './other-side.js';
 

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { Answer, Note } from '../../../ui/note.js';
+import { Answer, Note } from '../../../ui/windows/note.js';
 import { useKey, type KeyAnswer } from '../key-question.js';
 import { folded } from '../paths.js';
 import { type Place } from '../registry-search.js';

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
-import { CheckBox } from '../../../ui/check-box.js';
-import { Field } from '../../../ui/field.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
+import { CheckBox } from '../../../ui/fields/check-box.js';
+import { Field } from '../../../ui/fields/field.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
 import { type Place } from '../registry-search.js';
 import { importing } from './reg-file.js';
 

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { FormDialog } from '../../../ui/form-dialog.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
 
 import { useAct } from '../../../actions/action.js';
 import { joined } from '../paths.js';

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { Field } from '../../../ui/field.js';
+import { Field } from '../../../ui/fields/field.js';
 
 type Props = Readonly<{ hint: string; name: string; setName: (name: string) => void }>;
 

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
-import { Button } from '../../../ui/button.js';
-import { nameText } from '../../../ui/value-text.js';
+import { Button } from '../../../ui/controls/button.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { type Entry } from '../key-question.js';
 import { type Place } from '../registry-search.js';
 import styles from '../registry.module.css';

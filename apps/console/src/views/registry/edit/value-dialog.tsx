@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
 
 import { useAct } from '../../../actions/action.js';
-import { CheckBox } from '../../../ui/check-box.js';
-import { Field } from '../../../ui/field.js';
-import { FormDialog } from '../../../ui/form-dialog.js';
-import { nameText } from '../../../ui/value-text.js';
+import { CheckBox } from '../../../ui/fields/check-box.js';
+import { Field } from '../../../ui/fields/field.js';
+import { FormDialog } from '../../../ui/windows/form-dialog.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { type Entry } from '../key-question.js';
 import { type Place } from '../registry-search.js';
 import { changing } from './changing.js';

@@ -1,5 +1,5 @@
 import { type Schemas } from '../../../api/client.js';
-import { contentOf } from '../../../ui/value-text.js';
+import { contentOf } from '../../../ui/text/value-text.js';
 
 type Value = Schemas['RegistryValue'];
 

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 
-import { Button } from '../../../ui/button.js';
-import { Icon } from '../../../ui/icon.js';
+import { Button } from '../../../ui/controls/button.js';
+import { Icon } from '../../../ui/marks/icon.js';
 import styles from '../registry.module.css';
 
 const MOST = 1024;

@@ -3,13 +3,13 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Button } from '../../../ui/button.js';
-import { CheckBox } from '../../../ui/check-box.js';
-import { Answer } from '../../../ui/note.js';
-import { SideView } from '../../../ui/side.js';
-import { Table, WIDE } from '../../../ui/table.js';
-import { Time } from '../../../ui/time.js';
-import { nameText } from '../../../ui/value-text.js';
+import { Button } from '../../../ui/controls/button.js';
+import { CheckBox } from '../../../ui/fields/check-box.js';
+import { Answer } from '../../../ui/windows/note.js';
+import { SideView } from '../../../ui/text/side.js';
+import { Table, WIDE } from '../../../ui/text/table.js';
+import { Time } from '../../../ui/text/time.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { goingTo, selecting } from '../registry-search.js';
 import styles from '../registry.module.css';
 

@@ -4,7 +4,7 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { Icon } from '../../../ui/icon.js';
+import { Icon } from '../../../ui/marks/icon.js';
 import { folded } from '../paths.js';
 import { goingTo, type Place } from '../registry-search.js';
 import styles from './key-tree.module.css';

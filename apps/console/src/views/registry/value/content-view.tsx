@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { type Schemas } from '../../../api/client.js';
-import { contentOf } from '../../../ui/value-text.js';
+import { contentOf } from '../../../ui/text/value-text.js';
 import styles from '../registry.module.css';
 import { bytesOf, hexRows } from '../../../comparing/bytes.js';
 

@@ -3,8 +3,8 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Answer } from '../../../ui/note.js';
-import { Time } from '../../../ui/time.js';
+import { Answer } from '../../../ui/windows/note.js';
+import { Time } from '../../../ui/text/time.js';
 import { type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
 

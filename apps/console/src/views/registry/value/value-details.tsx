@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { DetailsPane, DetailsParts } from '../../../ui/details-pane.js';
-import { nameText } from '../../../ui/value-text.js';
+import { DetailsPane, DetailsParts } from '../../../ui/windows/details-pane.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { ValueDeeds } from '../edit/value-deeds.js';
 import { type Entry } from '../key-question.js';
 import { selecting, type Place } from '../registry-search.js';

@@ -4,11 +4,11 @@ import { type ReactNode } from 'react';
 import { useAct } from '../../../actions/action.js';
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Button } from '../../../ui/button.js';
-import { Answer } from '../../../ui/note.js';
-import { SideView } from '../../../ui/side.js';
-import { Time } from '../../../ui/time.js';
-import { nameText } from '../../../ui/value-text.js';
+import { Button } from '../../../ui/controls/button.js';
+import { Answer } from '../../../ui/windows/note.js';
+import { SideView } from '../../../ui/text/side.js';
+import { Time } from '../../../ui/text/time.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
 

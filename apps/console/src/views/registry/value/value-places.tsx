@@ -3,9 +3,9 @@ import { type ReactNode } from 'react';
 
 import { api, type Schemas } from '../../../api/client.js';
 import { useAt } from '../../../moment/use-at.js';
-import { Answer } from '../../../ui/note.js';
-import { SideView } from '../../../ui/side.js';
-import { Table, WIDE } from '../../../ui/table.js';
+import { Answer } from '../../../ui/windows/note.js';
+import { SideView } from '../../../ui/text/side.js';
+import { Table, WIDE } from '../../../ui/text/table.js';
 import { type Place } from '../registry-search.js';
 import styles from '../registry.module.css';
 import { Written } from '../values/written.js';

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
-import { Answer } from '../../../ui/note.js';
+import { Answer } from '../../../ui/windows/note.js';
 import { useKey } from '../key-question.js';
 import { type Place } from '../registry-search.js';
 import styles from '../registry.module.css';

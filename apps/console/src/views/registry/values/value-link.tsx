@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { nameText } from '../../../ui/value-text.js';
+import { nameText } from '../../../ui/text/value-text.js';
 import { selecting } from '../registry-search.js';
 import styles from './values.module.css';
 

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { Time } from '../../../ui/time.js';
+import { Time } from '../../../ui/text/time.js';
 import { type Entry } from '../key-question.js';
 import styles from '../registry.module.css';
 

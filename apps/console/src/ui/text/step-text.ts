@@ -1,4 +1,4 @@
-import { type Schemas } from '../api/client.js';
+import { type Schemas } from '../../api/client.js';
 
 type Step = Schemas['OperationReport']['steps'][number];
 type Subject = Pick<Step, 'what' | 'resource' | 'group' | 'node'>;

@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
-import { problemOf, sayProblem } from '../api/problem.js';
-import { Button } from './button.js';
-import { Icon } from './icon.js';
+import { problemOf, sayProblem } from '../../api/problem.js';
+import { Button } from '../controls/button.js';
+import { Icon } from '../marks/icon.js';
 import styles from './note.module.css';
 
 type NoteProps = Readonly<{ tone: 'plain' | 'warning' | 'critical'; children: ReactNode }>;

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-import { type Schemas } from '../api/client.js';
+import { type Schemas } from '../../api/client.js';
 import { type IconName } from './icon.js';
 import { Mark, type Tone } from './mark.js';
 

@@ -1,4 +1,4 @@
-import { type Preferences } from './preferences.js';
+import { type Preferences } from '../preferences.js';
 
 type Clock = Preferences['clock'];
 

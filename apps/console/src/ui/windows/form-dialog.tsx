@@ -1,6 +1,6 @@
 import { useId, type ReactNode, type SubmitEvent } from 'react';
 
-import { Button } from './button.js';
+import { Button } from '../controls/button.js';
 import { Dialog } from './dialog.js';
 import styles from './form-dialog.module.css';
 import { Failure } from './note.js';

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
 import { shortInstant, wholeInstant } from './instant.js';
-import { usePreferences } from './preferences.js';
+import { usePreferences } from '../preferences.js';
 
 /** An instant on the clock that is preferred; the whole of it, in both zones, is its title. */
 export const Time = ({ at }: Readonly<{ at: string }>): ReactNode => {

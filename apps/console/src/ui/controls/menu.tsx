@@ -2,7 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { type ReactNode } from 'react';
 
 import { buttonLook } from './button.js';
-import { Icon, type IconName } from './icon.js';
+import { Icon, type IconName } from '../marks/icon.js';
 import styles from './menu.module.css';
 
 type MenuProps = Readonly<{

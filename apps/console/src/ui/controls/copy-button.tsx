@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 
 import { buttonLook } from './button.js';
-import { Dialog } from './dialog.js';
+import { Dialog } from '../windows/dialog.js';
 import styles from './copy-button.module.css';
-import { Icon, type IconName } from './icon.js';
+import { Icon, type IconName } from '../marks/icon.js';
 
 const SHOWN_MS = 2500;
 

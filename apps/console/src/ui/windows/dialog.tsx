@@ -1,9 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useRef, type ReactNode } from 'react';
 
-import { buttonLook } from './button.js';
+import { buttonLook } from '../controls/button.js';
 import styles from './dialog.module.css';
-import { Icon } from './icon.js';
+import { Icon } from '../marks/icon.js';
 
 type Props = Readonly<{
   title: string;

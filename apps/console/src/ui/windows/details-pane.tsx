@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 
-import { buttonLook } from './button.js';
+import { buttonLook } from '../controls/button.js';
 import styles from './details-pane.module.css';
-import { Icon } from './icon.js';
+import { Icon } from '../marks/icon.js';
 
 type Search = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { type Schemas } from '../api/client.js';
+import { type Schemas } from '../../api/client.js';
 
 type Value = Schemas['RegistryValue'];
 /** A value or what stands in its place: a whole key, a fingerprint, or nothing. */
