@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { Launched } from '../support/launched.js';
-import { chromiumPath } from './chromium.js';
+import { chromiumPath } from '../../apps/tour/src/pictures/chromium.js';
 import { sender, tell, type Send } from './story.js';
 
 /** A server with the story's data and a browser, for the tests of a file. */
