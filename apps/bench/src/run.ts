@@ -4,6 +4,7 @@ import { backupBench } from './benches/backup-bench.js';
 import { besideBench } from './benches/beside-bench.js';
 import { captureBench } from './benches/capture-bench.js';
 import { coldstartBench } from './benches/coldstart-bench.js';
+import { consoleBench } from './benches/console-bench.js';
 import { esdbBench } from './benches/esdb-bench.js';
 import { failoverBench } from './benches/failover-bench.js';
 import { historyBench } from './benches/history-bench.js';
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   uploads: uploadsBench,
   'what-if': whatIfBench,
   backup: backupBench,
+  console: consoleBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -48,8 +50,8 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if), --more-events (coldstart),
-       --values (capture, history, what-if, backup), --bytes (import, load, uploads), --resources (failover, what-if, backup),
+sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if, console), --more-events (coldstart),
+       --values (capture, history, what-if, backup, console), --bytes (import, load, uploads), --resources (failover, what-if, backup),
        --seconds (load, beside, what-if, backup)`;
 
 /**

@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { chromiumPath } from '../../../tour/src/pictures/chromium.js';
+import { startBuilt } from '../built.js';
+import { fill, KEY, NODE, writeLog } from '../console/large-cluster.js';
+import { Tab } from '../console/tab.js';
+import { inFolder } from '../folder.js';
+import { median, type Result, type Rounds } from '../rounds.js';
+
+const [MOST_SECONDS, MOST_MS, MOST_MIB] = [2, 100, 300];
+const LARGE = `/registry?${String(new URLSearchParams({ node: NODE, key: KEY }))}`;
+
+type Reach = (page: Page) => Promise<unknown>;
+
+/** The views, and what is in sight once they are there. */
+const VIEWS: Readonly<Record<string, Reach>> = {
+  '/': (page) => page.getByText(/ resources online/).waitFor(),
+  [LARGE]: (page) => page.getByRole('link', { name: 'Value 000000' }).waitFor(),
+  '/operations': (page) =>
+    page
+      .getByRole('link', { name: /^Move: / })
+      .first()
+      .waitFor(),
+  '/lost-writes': (page) => page.getByRole('list', { name: 'Lost writes' }).waitFor(),
+  '/events': (page) => page.locator('[data-row]').first().waitFor(),
+  '/backups': (page) => page.getByText('No backup has been taken.').waitFor(),
+};
+
+const pressed =
+  (key: string, times: number): Reach =>
+  async (page) => {
+    for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
+  };
+
+/** What a person types and where a person moves, on the page that it is done on. */
+const DEEDS: readonly (readonly [what: string, path: string, deed: Reach])[] = [
+  ['moving down 100 values', LARGE, inValues(pressed('ArrowDown', 100))],
+  ['moving by pages, to the end and back', LARGE, inValues(everywhere)],
+  ['typing into the search of values', LARGE, (page) => typed(page, 'Find a text or a number')],
+  [
+    'typing into the palette',
+    '/',
+    async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('node-1 its events', { delay: 30 });
+    },
+  ],
+  [
+    'moving through the events',
+    '/events',
+    async (page) => {
+      await page.locator('[data-row]').first().focus();
+      await pressed('j', 50)(page);
+    },
+  ],
+];
+
+function inValues(deed: Reach): Reach {
+  return async (page) => {
+    await page.getByRole('link', { name: 'Value 000000' }).focus();
+    await deed(page);
+  };
+}
+
+async function everywhere(page: Page): Promise<void> {
+  await pressed('PageDown', 20)(page);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+}
+
+const typed = async (page: Page, label: string): Promise<void> => {
+  await page.getByLabel(label).focus();
+  await page.keyboard.type('the content of value 4711', { delay: 30 });
+};
+
+/** A measure beside the most that it may be. */
+const result = (measure: string, most: number, numbers: readonly number[]): Result => ({
+  bench: 'console',
+  measure,
+  ratio: median(numbers) / most,
+  spread: [Math.min(...numbers) / most, Math.max(...numbers) / most],
+  aim: { most: 1 },
+  figures: { measured: median(numbers), most },
+});
+
+/** Measures something in a new tab, round after round. */
+const inTabs = async (
+  { rounds }: Rounds,
+  browser: Browser,
+  measure: (tab: Tab) => Promise<number>,
+): Promise<readonly number[]> => {
+  const numbers: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const tab = await Tab.open(browser);
+    numbers.push(await measure(tab));
+    await tab.close();
+  }
+  return numbers;
+};
+
+type Place = Readonly<{ rounds: Rounds; browser: Browser; url: string }>;
+
+const reachOf = (path: string): Reach => VIEWS[path] ?? (() => Promise.resolve());
+
+const firstViews = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  for (const [path, reach] of Object.entries(VIEWS)) {
+    const numbers = await inTabs(rounds, browser, (tab) => tab.seconds(`${url}${path}`, reach));
+    results.push(result(`first view of ${path}, s : ${MOST_SECONDS}`, MOST_SECONDS, numbers));
+  }
+  return results;
+};
+
+const longTasks = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  for (const [what, path, deed] of DEEDS) {
+    const numbers = await inTabs(rounds, browser, async (tab) => {
+      await tab.seconds(`${url}${path}`, reachOf(path));
+      return tab.longest(deed);
+    });
+    results.push(result(`longest task while ${what}, ms : ${MOST_MS}`, MOST_MS, numbers));
+  }
+  return results;
+};
+
+const memory = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
+  const measures: Readonly<Record<string, (tab: Tab) => Promise<number>>> = {
+    heap: (tab) => tab.heapMiB(),
+    'private memory of the tab': (tab) => tab.privateMiB(),
+  };
+  const results: Result[] = [];
+  for (const [what, measure] of Object.entries(measures)) {
+    const numbers = await inTabs(rounds, browser, async (tab) => {
+      await tab.seconds(`${url}${LARGE}`, reachOf(LARGE));
+      await inValues(everywhere)(tab.page);
+      return measure(tab);
+    });
+    results.push(result(`${what} with the large key, MiB : ${MOST_MIB}`, MOST_MIB, numbers));
+  }
+  return results;
+};
+
+/** Measures the console in Chromium on a large cluster with a long history. */
+export const consoleBench = (rounds: Rounds): Promise<readonly Result[]> =>
+  inFolder(async (folder) => {
+    const { events = 1_000_000, values = 100_000 } = rounds.sizes;
+    const size = { events, values, nodes: 64 };
+    await writeLog(folder, size, 'tidemark');
+    const [server, url] = await startBuilt(folder);
+    const args = ['--no-sandbox'];
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args });
+    try {
+      await fill(url, size);
+      const place = { rounds, browser, url };
+      return [...(await firstViews(place)), ...(await longTasks(place)), ...(await memory(place))];
+    } finally {
+      await browser.close();
+      server.kill();
+      await once(server, 'exit');
+    }
+  });
