@@ -10,6 +10,9 @@ describe('the lost writes in the console', () => {
     const page = await console.open('/lost-writes');
     const row = page.getByRole('list', { name: 'Lost writes' }).getByRole('listitem');
     await row.getByText('1555').waitFor();
+    expect(await row.getByRole('link', { name: 'Port' }).getAttribute('href')).toMatch(
+      /^\/registry\?/,
+    );
     await row.getByText('1433').waitFor();
     await row.getByText('on node-b, for Server').waitFor();
     await row.getByText('Written by anonymous').waitFor();

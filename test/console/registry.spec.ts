@@ -95,6 +95,27 @@ describe('the registries in the console', () => {
     await page.getByRole('table', { name: 'Values' }).getByText('1601 (0x641)').waitFor();
   });
 
+  test('bring a deleted key back, from the event that deleted it', async () => {
+    const key = `${KEY}\\Machine`;
+    const value = { type: 'REG_SZ', text: '42' };
+    const set = { op: 'set', key, name: 'Id', value };
+    const change = (changes: object): Promise<unknown> =>
+      console.send('PATCH /v1/nodes/node-a/registry', { changes: [changes] });
+    await change(set);
+    await change({ op: 'delete-key', key });
+    const page = await console.open('/events?type=RegistryChanged');
+    await page.getByRole('link', { name: /delete key .*Machine/ }).click();
+    await page.getByRole('complementary').getByTitle('The registry just before it').click();
+    await page.getByRole('table', { name: 'Values' }).getByRole('link', { name: 'Id' }).waitFor();
+    await page.getByRole('button', { name: 'What to do with this key' }).click();
+    await page.getByRole('menuitem', { name: 'Bring this key back to this moment…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: /^What would change: \d added/ }).waitFor();
+    await dialog.getByLabel('Reason').fill('it was needed');
+    await dialog.getByRole('button', { name: 'Bring it back' }).click();
+    await dialog.getByText('Done.').waitFor();
+  });
+
   test('name the lines of a .reg file that are passed over, and what is below other roots', async () => {
     const page = await openKey('&node=node-a');
     const text =

@@ -5,7 +5,8 @@ import { type Schemas } from '../../api/client.js';
 import { LostDeeds } from '../../losses/lost-deeds.js';
 import { LostState } from '../../losses/lost-state.js';
 import { useAt } from '../../moment/use-at.js';
-import { PlaceView, SideView } from '../../ui/text/side.js';
+import { PlaceLink } from '../../places/place-link.js';
+import { SideView } from '../../ui/text/side.js';
 import { Time } from '../../ui/text/time.js';
 import { LostValues } from './lost-values.js';
 import styles from './lost-writes.module.css';
@@ -32,7 +33,7 @@ const LostRow = ({ lost, isPresent }: RowProps): ReactNode => {
   return (
     <li className={styles.row}>
       <div className={styles.place}>
-        <PlaceView place={key} name={name} />
+        <PlaceLink node={node} place={key} name={name} />
         <span className={styles.muted}>
           on {node}, for {lost.resource}
         </span>

@@ -67,7 +67,7 @@ const Details = ({ event, names }: Readonly<{ event: Event; names: Names }>): Re
         </Link>
       </p>
       <EventConsequences event={event} names={names} />
-      <EventChanges event={event} />
+      <EventChanges event={event} names={names} />
       <details>
         <summary className={styles.summary}>
           <h3>JSON</h3>

@@ -13,6 +13,7 @@ import { changing } from './changing.js';
 import { ImportDialog } from './import-dialog.js';
 import { KeyDialog } from './key-dialog.js';
 import { keyAsFile } from './reg-file.js';
+import { RevertItem } from './revert-item.js';
 import { ValueDialog } from './value-dialog.js';
 
 const DIALOGS = {
@@ -24,7 +25,7 @@ const DIALOGS = {
 
 type Props = Readonly<{ place: Place }>;
 
-/** The actions of a key, which changes only in the present. */
+/** The actions of a key. It changes in the present, also where it is brought back to the past. */
 export const KeyMenu = ({ place }: Props): ReactNode => {
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const { at } = useAt();
@@ -47,7 +48,7 @@ export const KeyMenu = ({ place }: Props): ReactNode => {
         >
           Export as .reg
         </MenuItem>
-        {at === undefined ? <ChangeItems place={place} onOpen={setOpen} /> : null}
+        <ChangeItems place={place} at={at} onOpen={setOpen} />
       </Menu>
       {Opened === undefined ? null : (
         <Opened
@@ -64,7 +65,8 @@ export const KeyMenu = ({ place }: Props): ReactNode => {
   );
 };
 
-type ItemsProps = Props & Readonly<{ onOpen: (dialog: keyof typeof DIALOGS) => void }>;
+type ItemsProps = Props &
+  Readonly<{ at: string | undefined; onOpen: (dialog: keyof typeof DIALOGS) => void }>;
 
 const CHANGES = [
   ['value', 'New value…'],
@@ -72,7 +74,10 @@ const CHANGES = [
   ['import', 'Import a .reg file…'],
 ] as const;
 
-const ChangeItems = ({ place, onOpen }: ItemsProps): ReactNode => {
+const ChangeItems = ({ at, ...rest }: ItemsProps): ReactNode =>
+  at === undefined ? <PresentItems {...rest} /> : <RevertItem place={rest.place} at={at} />;
+
+const PresentItems = ({ place, onOpen }: Omit<ItemsProps, 'at'>): ReactNode => {
   const act = useAct();
   const { key } = place;
   const items = key === '' ? CHANGES.filter(([dialog]) => dialog !== 'value') : CHANGES;
