@@ -45,11 +45,19 @@ export const useEntries = (typed: string): readonly Entry[] => {
     ...(tags.data?.items ?? []).map((tag) => tagEntry(tag, go)),
     ...keyEntries(checkpoints.data?.items ?? [], go),
     ...(operations.data?.items ?? []).map((operation) => operationEntry(operation, go)),
-    // These would crowd out the rest before anything is typed.
-    ...(typed.trim() === '' ? [] : eventEntries(overview.data, go)),
+    ...laterEntries(typed, { cluster: overview.data, keys: checkpoints.data?.items }, go),
   ];
   return [...meant, ...bestOf(named, typed, MOST_FOUND)];
 };
+
+type Found = Readonly<{
+  cluster: Schemas['Overview'] | undefined;
+  keys: readonly Schemas['ListedCheckpoint'][] | undefined;
+}>;
+
+/** The ways to events, which would crowd out the rest before anything is typed. */
+const laterEntries = (typed: string, { cluster, keys = [] }: Found, go: Go): readonly Entry[] =>
+  typed.trim() === '' ? [] : [...eventEntries(cluster, go), ...keyEventEntries(keys, go)];
 
 const meantEntries = ({ at, key, operation }: Meant, go: Go): readonly Entry[] => [
   ...(at === undefined
@@ -130,6 +138,21 @@ const keyEntries = (
   return [...Map.groupBy(ofRegistry, ({ effectiveKey }) => effectiveKey)].map(([key, [first]]) =>
     keyEntry(key, first?.resource ?? undefined, go),
   );
+};
+
+/** The ways to the events of the checkpointed keys, which name no resource. */
+const keyEventEntries = (
+  checkpoints: readonly Schemas['ListedCheckpoint'][],
+  go: Go,
+): readonly Entry[] => {
+  const ofRegistry = checkpoints.filter(({ kind }) => kind === 'registry');
+  return [...new Set(ofRegistry.map(({ effectiveKey }) => effectiveKey))].map((key) => ({
+    id: `events ${key}`,
+    kind: 'Events',
+    icon: 'events',
+    text: `${key}: its events`,
+    go: () => void go({ to: '/events', search: (all) => ({ at: all.at, key }) }),
+  }));
 };
 
 const keyEntry = (key: string, resource: string | undefined, go: Go): Entry => ({
