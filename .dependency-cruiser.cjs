@@ -144,7 +144,9 @@ module.exports = {
     {
       name: 'parts-of-the-console-know-no-view',
       severity: 'error',
-      from: { path: '^apps/console/src/(api|moment|ui|actions|losses|words|comparing|filtering|places)/' },
+      from: {
+        path: '^apps/console/src/(api|moment|ui|actions|losses|words|comparing|filtering|places)/',
+      },
       to: { path: '^apps/console/src/(views|shell)/' },
     },
     {
