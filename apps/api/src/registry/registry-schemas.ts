@@ -35,6 +35,7 @@ export type KeyShape = Readonly<{
   }>[];
   keys: readonly (KeyShape & Readonly<{ name: string }>)[];
   hasKeys: boolean;
+  valueCount: number;
 }>;
 
 const KEY_FIELDS = {
@@ -51,6 +52,7 @@ const KEY_FIELDS = {
     'The keys below it, down to `depth`',
   ),
   hasKeys: described(flag, 'True if the key has keys, whether the answer shows them or not'),
+  valueCount: described(count, 'The number of its values, whether the answer shows them or not'),
 };
 
 named('RegistryKey', object({ name: text, ...KEY_FIELDS }));
@@ -58,7 +60,10 @@ named('RegistryKey', object({ name: text, ...KEY_FIELDS }));
 /** A key as a view shows it. */
 export const REGISTRY_VIEW = named(
   'RegistryView',
-  object({ node: text, view: VIEW, key: text, exists: flag, ...KEY_FIELDS }),
+  object(
+    { node: text, view: VIEW, key: text, exists: flag, ...KEY_FIELDS },
+    { valuesBefore: described(count, 'With `maxValues`: the number of values before those shown') },
+  ),
 );
 
 export type RegistryViewShape = Of<typeof REGISTRY_VIEW>;

@@ -1,7 +1,7 @@
 import { type FoundKey } from '#application';
 import { type Recorded } from '#event-store';
 import { type Depth, type ValueVersion, type VersionCursor, type WrittenAt } from '#read-models';
-import { valueToJson, type RegistryView, type ViewKey } from '#registry';
+import { valueToJson, type NamedValue, type RegistryView, type ViewKey } from '#registry';
 
 import { badRequest } from '../http/answer/http-problem.js';
 import {
@@ -14,16 +14,26 @@ import { type Writers } from './writers.js';
 /** The key, the node and the view that a request asks for. */
 type Asked = Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>;
 
+/** The values of a key that an answer shows. */
+export type ValuePage = Readonly<{
+  /** The most values of each key. */
+  most: number;
+  /** The number of values of the key itself before those shown. */
+  before: number;
+}>;
+
+const ALL_VALUES: ValuePage = { most: Infinity, before: 0 };
+
 /** The JSON of a key as a view shows it. */
 export const registryShape = (
   writers: Writers,
   found: FoundKey,
-  asked: Asked,
+  { page = ALL_VALUES, depth, ...head }: Asked & Readonly<{ page?: ValuePage | undefined }>,
 ): RegistryViewShape => {
-  const { depth, ...head } = asked;
-  if (found === undefined) return { ...head, exists: false, values: [], keys: [], hasKeys: false };
-  const shape = (key: ViewKey, left: number): KeyShape => ({
-    values: [...key.values].map(({ name, value }) => ({
+  if (found === undefined)
+    return { ...head, exists: false, values: [], keys: [], hasKeys: false, valueCount: 0 };
+  const shape = (key: ViewKey, left: number, before = 0): KeyShape => ({
+    values: [...shown(key, { ...page, before })].map(({ name, value }) => ({
       name,
       value: valueToJson(value),
       ...writers.of(found.writtenAt(key.path, name)),
@@ -33,9 +43,24 @@ export const registryShape = (
         ? []
         : [...key.keys()].map((child) => ({ name: child.name, ...shape(child, left - 1) })),
     hasKeys: hasKeys(key),
+    valueCount: key.valueCount,
   });
-  return { ...head, exists: true, ...shape(found.key, depth === 'all' ? Infinity : depth) };
+  return {
+    ...{ ...head, exists: true },
+    ...shape(found.key, depth === 'all' ? Infinity : depth, page.before),
+    ...(page !== ALL_VALUES && { valuesBefore: page.before }),
+  };
 };
+
+function* shown({ values }: ViewKey, { most, before }: ValuePage): Iterable<NamedValue> {
+  let index = -1;
+  if (most > 0)
+    for (const value of values) {
+      index += 1;
+      if (index >= before + most) return;
+      if (index >= before) yield value;
+    }
+}
 
 /** True if a key has keys, whether the answer shows them or not. */
 const hasKeys = (key: ViewKey): boolean => key.keys()[Symbol.iterator]().next().done !== true;
@@ -76,7 +101,7 @@ function* keyText({ key, left, ...who }: Telling): Iterable<string> {
     yield '}';
     comma = ',';
   }
-  yield `],"hasKeys":${String(hasKeys(key))}`;
+  yield `],"hasKeys":${String(hasKeys(key))},"valueCount":${key.valueCount}`;
 }
 
 /** The JSON of the entries of a history; one event may have made several. */

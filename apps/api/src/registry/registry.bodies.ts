@@ -4,10 +4,13 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
+  IsInt,
   IsNumber,
   IsObject,
   IsString,
   Matches,
+  Max,
+  Min,
   ValidateNested,
 } from 'class-validator';
 
@@ -20,6 +23,8 @@ import { HiveFormat } from './hives/hive-answer.js';
 
 /** The most changes in one request. */
 export const MAX_CHANGES = 10_000;
+/** The most values of a key in one page. */
+const MAX_VALUES = 1000;
 /** The views of a node's registry. */
 export const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
 
@@ -139,6 +144,34 @@ export class RegistryQuery extends AsOfQuery {
   readonly depth: string = '1';
 
   @HiveFormat() readonly format?: HiveForm;
+
+  @ApiPropertyOptional({
+    description: 'The most values that the answer shows of each key; all of them by default',
+    ...{ type: 'integer', minimum: 0, maximum: MAX_VALUES },
+  })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_VALUES)
+  readonly maxValues?: number;
+
+  @ApiPropertyOptional({
+    description: 'With `maxValues`: the number of values of the key that come before those shown',
+    ...{ type: 'integer', minimum: 0 },
+  })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  readonly skipValues?: number;
+
+  @ApiPropertyOptional({
+    description: 'With `maxValues`: the name of the first value of the key that is shown',
+  })
+  @Optional()
+  @IsString()
+  readonly fromValue?: string;
 }
 
 export class HistoryQuery extends PageQuery {

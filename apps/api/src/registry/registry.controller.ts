@@ -10,7 +10,7 @@ import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { depthOf, formOf, registryAnswer } from './registry-answer.js';
+import { depthOf, formOf, valuePageOf, registryAnswer } from './registry-answer.js';
 import { HIVE, HIVE_BYTES, HIVE_NOTICE } from './hives/hive-answer.js';
 import { versionCursor, versionShapes } from './registry-shapes.js';
 import { REG_FILE } from './registry-streams.js';
@@ -47,11 +47,13 @@ export class RegistryController {
     const form = formOf(headers.accept, query);
     const { key, view } = query;
     const depth = form.kind === 'json' ? depthOf(query) : 'all';
-    const get = new GetRegistryKey(asOf(query, context), { node, key, view, depth });
+    const page = valuePageOf(query, form.kind);
+    const asked = { node, key, view, depth, isPage: page !== undefined };
+    const get = new GetRegistryKey(asOf(query, context), asked);
     const found = await this.queries.execute(get);
     noteIn(context.reply, found.moment);
     if (found.revision !== undefined) context.reply.etag = found.revision;
-    return registryAnswer(this.cluster, found, { ...form, reply: context.reply });
+    return registryAnswer(this.cluster, found, { ...form, page, reply: context.reply });
   }
 
   @Get('history')

@@ -38,6 +38,8 @@ export class GetRegistryKey extends Query<RegistryAnswer> {
       key: string;
       view: RegistryView;
       depth: Depth;
+      /** True if few values of the answer are looked at. */
+      isPage?: boolean;
     }>,
   ) {
     super();
@@ -50,7 +52,7 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
 
   async execute({ asOf, input }: GetRegistryKey): Promise<RegistryAnswer> {
     const moment = await momentOf(this.cluster, asOf);
-    const { view, depth } = input;
+    const { view, depth, isPage = false } = input;
     const node = resolveNode(moment, input.node);
     const key = input.key === '' ? '' : parseKey(input.key);
     this.cluster.reads.parked.assertAnswerable({
@@ -58,11 +60,11 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
     });
     const name = nameOf(moment, 'nodes', node) ?? node;
     const asked = { node: name, key, view, depth };
-    if (asOf.at !== undefined || depth !== 'all') {
+    if (asOf.at !== undefined || !(depth === 'all' || isPage)) {
       const found = this.past(node, { key, view, depth, at: Number(moment.position) });
       return { ...asked, moment, found, revision: this.revisionOf(node, asOf) };
     }
-    const { position, ...live } = await this.live(node, { key, view });
+    const { position, ...live } = await this.live(node, { key, view, isPage });
     return { ...asked, ...live, moment: { ...moment, position } };
   }
 
@@ -87,14 +89,17 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
    */
   private async live(
     node: NodeId,
-    { key, view }: Readonly<{ key: string; view: RegistryView }>,
+    { key, view, isPage }: Readonly<{ key: string; view: RegistryView; isPage: boolean }>,
   ): Promise<Readonly<{ position: Position; revision: number | undefined; found: FoundKey }>> {
     const { state, reads, log } = this.cluster;
     const { registry, registryRevision: revision } = state.presentNode(node) ?? NOT_OPEN;
     const position = log.position ?? toPosition(0n);
     await projected(this.cluster, position);
     const found = viewKey(registry, key, view);
-    const writtenAt = reads.registry.writers(node, view, Number(position));
+    const at = Number(position);
+    const writtenAt = isPage
+      ? reads.registry.writersOfFew(node, view, at)
+      : reads.registry.writers(node, view, at);
     return { position, revision, found: found && { key: found, writtenAt } };
   }
 }

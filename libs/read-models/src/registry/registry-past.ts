@@ -80,6 +80,15 @@ export class RegistryPast {
     };
   }
 
+  /** The same for few values: each is looked up by its name. */
+  writersOfFew(node: string, view: RegistryView, at: number): WrittenAt {
+    return (path, name) => {
+      const key = effectiveKey(path, view);
+      const found = valueChangeAt(this.db, { node, key, name }, at);
+      return found && writingOf(found.version);
+    };
+  }
+
   /**
    * A whole view at a position, of any size. Each key is read when the iteration reaches it, and
    * not kept. The past does not change, so the parts fit together.

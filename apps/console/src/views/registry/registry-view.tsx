@@ -9,8 +9,7 @@ import { Comparison } from './compare/comparison.js';
 import { FindBar } from './find/find-bar.js';
 import { FoundList } from './find/found-list.js';
 import { KeyHead } from './key-head.js';
-import { useKey } from './key-question.js';
-import { folded } from './paths.js';
+import { foundIn, useValue } from './key-question.js';
 import { PlaceBar } from './place-bar.js';
 import { nameIn, placeIn, type Place, type RegistrySearch } from './registry-search.js';
 import styles from './registry.module.css';
@@ -75,14 +74,13 @@ const Panes = ({ place, search }: PanesProps): ReactNode => {
 type DetailsProps = Readonly<{ place: Place; name: string; isHex: boolean }>;
 
 const Details = ({ place, name, isHex }: DetailsProps): ReactNode => {
-  const answer = useKey(place, useAt());
-  const wanted = folded(name);
+  const answer = useValue(place, useAt(), name);
   return (
     <Answer query={answer}>
-      {({ values }) => (
+      {(found) => (
         <ValueDetails
           key={`${place.node}/${place.view}/${place.key}/${name}`}
-          entry={values.find((entry) => folded(entry.name) === wanted)}
+          entry={foundIn(found, name).entry}
           {...{ place, name, isHex }}
         />
       )}

@@ -5,20 +5,25 @@ import { nameText } from '../../../ui/text/value-text.js';
 import { selecting } from '../registry-search.js';
 import styles from './values.module.css';
 
-type Props = Readonly<{ name: string; isSelected: boolean; tabIndex: number }>;
+type Props = Readonly<{
+  /** Undefined while it is not known; the link, and its focus, stay when it comes. */
+  name: string | undefined;
+  isSelected: boolean;
+  tabIndex: number;
+}>;
 
 /** The name of a value, which leads to all about it. */
 export const ValueLink = ({ name, isSelected, tabIndex }: Props): ReactNode => (
   <Link
     to="."
-    search={(all) => ({ ...all, ...selecting(name) })}
+    search={(all) => (name === undefined ? all : { ...all, ...selecting(name) })}
     replace
     resetScroll={false}
     className={styles.link}
     tabIndex={tabIndex}
     aria-current={isSelected ? true : undefined}
-    title={nameText(name)}
+    title={name === undefined ? undefined : nameText(name)}
   >
-    {nameText(name)}
+    {name === undefined ? '…' : nameText(name)}
   </Link>
 );
