@@ -145,7 +145,7 @@ module.exports = {
       name: 'parts-of-the-console-know-no-view',
       severity: 'error',
       from: {
-        path: '^apps/console/src/(api|moment|ui|actions|losses|words|comparing|filtering|places)/',
+        path: '^apps/console/src/(api|moment|ui|actions|cluster|losses|words|comparing|filtering|places)/',
       },
       to: { path: '^apps/console/src/(views|shell)/' },
     },

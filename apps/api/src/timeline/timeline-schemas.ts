@@ -6,6 +6,7 @@ import {
   flag,
   instant,
   list,
+  named,
   nullable,
   object,
   oneOf,
@@ -58,29 +59,32 @@ const MARK = object({
   text,
 });
 
-export const TIMELINE = object({
-  moment: MOMENT,
-  from: EDGE,
-  to: EDGE,
-  lanes: list(
-    object({
-      id: text,
-      name: text,
-      spans: list(SPAN),
-      moreSpans: described(flag, 'True if spans within one bucket are left out'),
-      buckets: list(BUCKET),
-      marks: described(list(MARK), 'The rarest types first; in the order of the log within one'),
-      more: described(flag, 'True if there are events without a mark'),
-    }),
-  ),
-  more: described(flag, 'True if there are more lanes'),
-  due: list(
-    object({
-      at: instant,
-      what: oneOf('restart', 'retry', 'failback', 'pending-timeout', 'backup'),
-      thing: object({ kind: oneOf('group', 'resource', 'cluster'), id: text, name: text }),
-    }),
-  ),
-});
+export const TIMELINE = named(
+  'Timeline',
+  object({
+    moment: MOMENT,
+    from: EDGE,
+    to: EDGE,
+    lanes: list(
+      object({
+        id: text,
+        name: text,
+        spans: list(SPAN),
+        moreSpans: described(flag, 'True if spans within one bucket are left out'),
+        buckets: list(BUCKET),
+        marks: described(list(MARK), 'The rarest types first; in the order of the log within one'),
+        more: described(flag, 'True if there are events without a mark'),
+      }),
+    ),
+    more: described(flag, 'True if there are more lanes'),
+    due: list(
+      object({
+        at: instant,
+        what: oneOf('restart', 'retry', 'failback', 'pending-timeout', 'backup'),
+        thing: object({ kind: oneOf('group', 'resource', 'cluster'), id: text, name: text }),
+      }),
+    ),
+  }),
+);
 
 export type TimelineShape = Of<typeof TIMELINE>;

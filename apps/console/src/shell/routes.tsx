@@ -13,6 +13,7 @@ import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js'
 import { LOST_SEARCH, type LostSearch } from '../views/lost-writes/lost-search.js';
 import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
 import { REGISTRY_SEARCH, type RegistrySearch } from '../views/registry/registry-search.js';
+import { TIMELINE_SEARCH, type TimelineSearch } from '../views/timeline/timeline-search.js';
 import { NoSuchPage, PageFailure } from './failures.js';
 import { parseSearch, stringifySearch } from './search.js';
 import { Shell } from './shell.js';
@@ -40,6 +41,12 @@ const operation = createRoute({ getParentRoute: () => root, path: '/operations/$
   import('../views/operation/operation.route.js').then(({ route }) => route),
 );
 
+const timeline = createRoute({
+  getParentRoute: () => root,
+  path: '/timeline',
+  validateSearch: (search): TimelineSearch => searchText(search, ...TIMELINE_SEARCH),
+}).lazy(() => import('../views/timeline/timeline.route.js').then(({ route }) => route));
+
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
@@ -64,7 +71,10 @@ const backups = createRoute({
   validateSearch: (search): BackupSearch => searchText(search, ...BACKUP_SEARCH),
 }).lazy(() => import('../views/backups/backups.route.js').then(({ route }) => route));
 
-const tree = root.addChildren([now, registry, operations, operation, lostWrites, events, backups]);
+const tree = root.addChildren([
+  ...([now, registry, operations, operation, timeline] as const),
+  ...([lostWrites, events, backups] as const),
+]);
 
 export const router = createRouter({
   routeTree: tree,

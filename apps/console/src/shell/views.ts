@@ -9,6 +9,7 @@ export const VIEWS: readonly View[] = [
   { to: '/', icon: 'now', text: 'Now' },
   { to: '/registry', icon: 'registry', text: 'Registry' },
   { to: '/operations', icon: 'operations', text: 'Operations' },
+  { to: '/timeline', icon: 'timeline', text: 'Timeline' },
   { to: '/lost-writes', icon: 'lost', text: 'Lost writes' },
   { to: '/events', icon: 'events', text: 'Events' },
   { to: '/backups', icon: 'backups', text: 'Backups' },

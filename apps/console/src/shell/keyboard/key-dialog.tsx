@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/windows/dialog.js';
 import { usePreferences } from '../../ui/preferences.js';
 import { VIEWS } from '../views.js';
 import styles from './key-dialog.module.css';
-import { PAGE_KEYS, PLACE_KEYS, type KeyLine } from './keys.js';
+import { PAGE_KEYS, PLACE_KEYS, TIMELINE_KEYS, type KeyLine } from './keys.js';
 
 type Props = Readonly<{ isOpen: boolean; onClose: () => void }>;
 
@@ -17,9 +17,13 @@ export const KeyDialog = ({ isOpen, onClose }: Props): ReactNode => {
       {keys === 'on' ? null : (
         <p className={styles.off}>Single keys are turned off, in the menu of preferences.</p>
       )}
-      <KeyTable title="On every page" lines={PAGE_KEYS} />
-      <KeyTable title="Views" lines={views} />
-      <KeyTable title="In lists and windows" lines={PLACE_KEYS} />
+      {/* It is longer than a small window, and scrolls with the arrows once it has the focus. */}
+      <div role="region" aria-label="All keys" tabIndex={0}>
+        <KeyTable title="On every page" lines={PAGE_KEYS} />
+        <KeyTable title="Views" lines={views} />
+        <KeyTable title="In lists and windows" lines={PLACE_KEYS} />
+        <KeyTable title="On the timeline" lines={TIMELINE_KEYS} />
+      </div>
     </Dialog>
   );
 };

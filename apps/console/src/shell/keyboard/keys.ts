@@ -18,3 +18,17 @@ export const PLACE_KEYS: readonly KeyLine[] = [
   { keys: ['Enter'], does: 'Open what is chosen' },
   { keys: ['Esc'], does: 'Close a window, a menu or an event' },
 ];
+
+/** The keys of the timeline. */
+export const TIMELINE_KEYS: readonly KeyLine[] = [
+  { keys: ['←', '→'], does: 'The event before or after the cursor' },
+  { keys: ['Shift', '←', '→'], does: 'The move or failover before or after it' },
+  { keys: ['+', '-'], does: 'Zoom in or out at the cursor' },
+  { keys: ['0'], does: 'Show all of the history' },
+  { keys: ['z'], does: 'Zoom to what is selected' },
+  { keys: ['s'], does: 'Begin to select at the cursor; the next step selects up to there' },
+  { keys: ['p'], does: 'Play, or stop' },
+  { keys: ['l'], does: 'Follow what happens now' },
+  { keys: ['c'], does: 'Compare with the place of the cursor' },
+  { keys: ['Shift', 'Enter'], does: 'On a mark: measure from the cursor to it' },
+];

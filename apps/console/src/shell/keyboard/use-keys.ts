@@ -1,15 +1,10 @@
 import { useEffect } from 'react';
 
+import { isForPage } from '../../ui/page-keys.js';
 import { usePreferences } from '../../ui/preferences.js';
 
 /** The effects of keys, by their `key`. */
 export type KeyDeeds = Readonly<Record<string, () => void>>;
-
-const FIELDS = 'input, textarea, select, [contenteditable]';
-const WINDOWS = '[role="dialog"], [role="menu"]';
-
-const isInField = ({ target }: KeyboardEvent): boolean =>
-  target instanceof Element && target.closest(FIELDS) !== null;
 
 const isFind = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey) &&
@@ -43,6 +38,6 @@ const singleKey = (
   deeds: KeyDeeds,
 ): (() => void) | undefined => {
   if (!isOn || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  if (isInField(event) || document.querySelector(WINDOWS) !== null) return undefined;
+  if (!isForPage(event)) return undefined;
   return Object.hasOwn(deeds, event.key) ? deeds[event.key] : undefined;
 };

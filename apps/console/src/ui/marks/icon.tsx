@@ -53,6 +53,16 @@ const PATHS = {
   settings: (
     <path d="M2 5h6M12 5h2M2 11h2M8 11h6M8 5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M4 11a2 2 0 1 0 4 0 2 2 0 1 0-4 0" />
   ),
+  timeline: <path d="M2 3.500h5M5 8h7M10 12.500h4M8.500 2v12" />,
+  since: <path d="M14 8H4.500M8 4.500 4.500 8 8 11.500M2 3.500v9" />,
+  fork: <path d="M2 4.500h12M6 4.500c0 5 2 7 7.500 7M11 9l2.500 2.500L11 14" />,
+  pin: <path d="M5.5 2.500h5M6.5 2.500v4L4.5 9.500h7l-2-3v-4M8 9.500v4" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  minus: <path d="M3 8h10" />,
+  skipBack: <path d="M4 3.500v9M12 3.5 7 8l5 4.5" />,
+  skipForward: <path d="M12 3.500v9M4 3.5 9 8l-5 4.5" />,
+  play: <path d="M5 3.500v9l7-4.500z" fill="currentColor" />,
+  fit: <path d="M2 4v8M14 4v8M4.5 8h7M6.5 6l-2 2 2 2M9.500 6l2 2-2 2" />,
   arrow: <path d="M2.5 8h10.500M9.5 4.5 13 8l-3.5 3.5" />,
 } as const satisfies Record<string, ReactNode>;
 

@@ -6,9 +6,9 @@ import { Answer, Note } from '../../ui/windows/note.js';
 import { Attention } from './attention.js';
 import { DriftSection } from './drift-section.js';
 import { HazardSection } from './hazard-section.js';
-import { Nodes } from './nodes.js';
+import { Nodes } from '../../cluster/nodes.js';
 import styles from './now.module.css';
-import { summaryOf } from './summary.js';
+import { summaryOf } from '../../cluster/summary.js';
 
 /** The whole cluster at a glance: what needs somebody first, then who runs what. */
 export const NowView = (): ReactNode => {

@@ -12,6 +12,7 @@ import { duration } from '../../ui/text/instant.js';
 import { OperationState } from '../../ui/marks/operation-state.js';
 import { operationTitle, wayText } from '../../ui/text/step-text.js';
 import { Time } from '../../ui/text/time.js';
+import { onTimeline } from './on-timeline.js';
 import styles from './operation.module.css';
 
 type Props = Readonly<{ operation: Schemas['OperationReport']; isPresent: boolean }>;
@@ -35,6 +36,9 @@ export const OperationHead = ({ operation, isPresent }: Props): ReactNode => {
         <CopyButton label="Copy as text" text={() => textOf(path, 'text/markdown')} />
         <Link to="/events" search={{ operation: id }} className={buttonLook()}>
           <Icon name="events" /> Its events
+        </Link>
+        <Link to="/timeline" search={onTimeline(operation)} className={buttonLook()}>
+          <Icon name="timeline" /> On the timeline
         </Link>
         {isPresent && status !== 'completed' ? <Command {...{ id, status }} /> : null}
       </div>

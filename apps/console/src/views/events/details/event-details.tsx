@@ -65,6 +65,10 @@ const Details = ({ event, names }: Readonly<{ event: Event; names: Names }>): Re
         <Link to="." search={(all) => ({ ...all, at: event.position })}>
           the events around it
         </Link>
+        {' · '}
+        <Link to="/timeline" search={{ at: event.position }}>
+          on the timeline
+        </Link>
       </p>
       <EventConsequences event={event} names={names} />
       <EventChanges event={event} names={names} />

@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 
-import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/marks/mark.js';
+import { type Schemas } from '../api/client.js';
+import { Mark } from '../ui/marks/mark.js';
 
 type Counts = Schemas['ResourceSeen']['drift'];
 type Hazards = Schemas['ResourceSeen']['hazards'];

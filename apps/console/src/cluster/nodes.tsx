@@ -1,12 +1,13 @@
 import { type ReactNode } from 'react';
 
-import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/marks/mark.js';
-import { ThingState } from '../../ui/marks/thing-state.js';
+import { type Schemas } from '../api/client.js';
+import { Mark } from '../ui/marks/mark.js';
+import { ThingState } from '../ui/marks/thing-state.js';
 import { DriftChips } from './drift-chips.js';
 import { GroupCard } from './group-card.js';
 import { NodeMenu } from './node-menu.js';
 import styles from './nodes.module.css';
+import { Since } from './since.js';
 import { useSoughtThing } from './use-sought-thing.js';
 
 type Overview = Schemas['Overview'];
@@ -54,6 +55,12 @@ const NodeHead = ({ node, isPresent }: HeadProps): ReactNode => (
   <div className={styles.head}>
     <h3 className={styles.name}>{node.name}</h3>
     <ThingState state={node.state} isCrashed={node.crashed} />
+    <Since
+      fact={{
+        text: `${node.name} is ${node.crashed ? 'Crashed' : node.state}`,
+        when: { state: { node: node.name, is: node.state } },
+      }}
+    />
     <DrainState status={node.drainStatus} />
     <DriftChips drift={node.drift} />
     {isPresent ? <NodeMenu node={node} /> : null}

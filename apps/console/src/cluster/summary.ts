@@ -1,4 +1,4 @@
-import { type Schemas } from '../../api/client.js';
+import { type Schemas } from '../api/client.js';
 
 const counted = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : 's'}`;

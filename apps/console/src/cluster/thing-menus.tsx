@@ -1,8 +1,8 @@
 import { type ReactNode } from 'react';
 
-import { useAct } from '../../actions/action.js';
-import { type Schemas } from '../../api/client.js';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/controls/menu.js';
+import { useAct } from '../actions/action.js';
+import { type Schemas } from '../api/client.js';
+import { Menu, MenuItem, MenuSeparator } from '../ui/controls/menu.js';
 
 type Group = Schemas['GroupSeen'];
 type Resource = Schemas['ResourceSeen'];

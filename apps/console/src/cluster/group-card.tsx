@@ -1,9 +1,10 @@
 import { type ReactNode } from 'react';
 
-import { type Schemas } from '../../api/client.js';
-import { Mark } from '../../ui/marks/mark.js';
-import { ThingState } from '../../ui/marks/thing-state.js';
+import { type Schemas } from '../api/client.js';
+import { Mark } from '../ui/marks/mark.js';
+import { ThingState } from '../ui/marks/thing-state.js';
 import { DriftChips, HazardChip } from './drift-chips.js';
+import { Since } from './since.js';
 import { GroupMenu, ResourceMenu } from './thing-menus.js';
 import styles from './nodes.module.css';
 
@@ -23,6 +24,18 @@ export const GroupCard = ({ group, resources, isPresent, isUnfolded }: Props): R
     <div className={styles.groupHead}>
       <h4 className={styles.groupName}>{group.name}</h4>
       <ThingState state={group.state} />
+      <Since
+        fact={{
+          text: `${group.name} is ${group.state}`,
+          when: { state: { group: group.name, is: group.state } },
+        }}
+      />
+      <Since
+        fact={{
+          text: `${group.name} is on ${group.owner}`,
+          when: { owner: { group: group.name, is: group.owner } },
+        }}
+      />
       {group.operation === null ? null : (
         <Mark icon="pending" tone="accent">
           Operation under way
@@ -53,6 +66,12 @@ const Resources = ({ resources, isPresent }: ResourcesProps): ReactNode =>
           <span className={styles.resourceName}>{resource.name}</span>
           <span className={styles.type}>{resource.type}</span>
           <ThingState state={resource.state} />
+          <Since
+            fact={{
+              text: `${resource.name} is ${resource.state}`,
+              when: { state: { resource: resource.name, is: resource.state } },
+            }}
+          />
           <HazardChip hazards={resource.hazards} />
           <DriftChips drift={resource.drift} />
           {isPresent ? <ResourceMenu resource={resource} /> : null}

@@ -1,0 +1,146 @@
+import { type Schemas } from '../../../api/client.js';
+import { type EventType } from '../../../words/bookkeeping.js';
+import { markKindOf } from '../marks/mark-kinds.js';
+import { barsOfGroup, barsOfNode } from './bars.js';
+import { failoversIn } from './failovers.js';
+import { lostMarks, type Lost } from './lost-marks.js';
+import {
+  instantOf,
+  statesIn,
+  type Bucket,
+  type Due,
+  type History,
+  type Lane,
+  type Mark,
+  type Move,
+  type StateSpan,
+  type Timeline,
+} from './history.js';
+
+type AnsweredLane = Timeline['lanes'][number];
+
+/** The answers from which a timeline is made. */
+export type Answers = Readonly<{
+  nodes: Timeline;
+  groups: Timeline;
+  lost: readonly Lost[];
+  /** Events of the cluster as a whole that have a mark. */
+  clusterEvents: readonly Mark[];
+  tags: readonly Schemas['Tag'][];
+}>;
+
+/** The timeline with a lane for each node, or for each group. */
+export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => {
+  const { nodes, groups } = answers;
+  const asked = answers[by];
+  const range = rangeOf(asked);
+  const own = (lane: AnsweredLane): Lane => ({
+    ...laneOf(lane, range.to),
+    marks: lostMarks(answers.lost, lane, marksIn(lane, groups, by)),
+    ...(by === 'nodes' ? barsOfNode(lane, groups, range) : barsOfGroup(lane, nodes, range)),
+  });
+  return {
+    range,
+    position: asked.to.position,
+    lanes: asked.lanes.map(own),
+    moves: by === 'nodes' ? groups.lanes.flatMap((lane) => movesOf(lane)) : [],
+    failovers: failoversIn(answers, range.to),
+    marks: [...answers.clusterEvents, ...tagMarks(answers.tags)].filter(
+      ({ at }) => at >= range.from && at <= range.to,
+    ),
+    due: asked.due.map(dueOf),
+    isPartial: asked.more || groups.more,
+  };
+};
+
+const rangeOf = ({ from, to }: Timeline): Readonly<{ from: number; to: number }> => {
+  const end = to.recordedAt === null ? 0 : instantOf(to.recordedAt);
+  return { from: from.recordedAt === null ? end : instantOf(from.recordedAt), to: end };
+};
+
+const laneOf = (
+  { id, name, spans, buckets, more }: AnsweredLane,
+  end: number,
+): Omit<Lane, 'bars' | 'rows' | 'marks'> => ({
+  ...{ id, name, isPartial: more },
+  states: withoutOpening(statesIn(spans, end)),
+  buckets: buckets.map(bucketOf),
+});
+
+/** A node that was added is down for a moment, until it is opened; that is no failure. */
+const OPENING_MS = 2000;
+
+const withoutOpening = (states: readonly StateSpan[]): readonly StateSpan[] => {
+  const [first, ...rest] = states;
+  const isOpening = first?.state === 'Down' && first.to - first.from < OPENING_MS;
+  return isOpening && rest.length > 0 ? rest : states;
+};
+
+export const bucketOf = ({ from, to, counts }: AnsweredLane['buckets'][number]): Bucket => {
+  let [count, failures] = [0, 0];
+  for (const [type, number] of Object.entries(counts)) {
+    count += number;
+    if (markKindOf(type as EventType) === 'failure') failures += number;
+  }
+  return { from: instantOf(from), to: instantOf(to), count, failures };
+};
+
+/**
+ * The marks of a lane. Captures name no node: a node has those of the groups that it owned then.
+ */
+const marksIn = (lane: AnsweredLane, groups: Timeline, by: 'nodes' | 'groups'): readonly Mark[] => {
+  const own = lane.marks.flatMap(markOf);
+  if (by === 'groups') return own;
+  const captures = groups.lanes.flatMap((group) => {
+    const owned = group.spans
+      .filter(({ kind, id }) => kind === 'owner' && id === lane.id)
+      .map(({ from, to }) => [Number(from.position), to && Number(to.position)] as const);
+    if (owned.length === 0) return [];
+    return group.marks.flatMap(markOf).filter(({ kind, position }) => {
+      const at = Number(position);
+      return kind === 'capture' && owned.some(([from, to]) => from <= at && at < (to ?? Infinity));
+    });
+  });
+  return [...own, ...captures];
+};
+
+const markOf = ({
+  position,
+  recordedAt,
+  kind: type,
+  text,
+}: AnsweredLane['marks'][number]): Mark[] => {
+  const kind = markKindOf(type);
+  return kind === undefined ? [] : [{ position, at: instantOf(recordedAt), kind, text }];
+};
+
+const tagMarks = (tags: readonly Schemas['Tag'][]): readonly Mark[] =>
+  tags.map(({ name, position, recordedAt }) => ({
+    ...{ position, kind: 'tag' as const, text: `Tag ${name}` },
+    at: instantOf(recordedAt),
+  }));
+
+const movesOf = ({ id, name, spans }: AnsweredLane): readonly Move[] => {
+  const owners = spans.filter(({ kind }) => kind === 'owner');
+  return owners.flatMap((owner, index) => {
+    const before = owners[index - 1];
+    // Owners that are left out have no end that is the begin of the next one.
+    if (before?.to?.position !== owner.from.position) return [];
+    return [
+      { at: instantOf(owner.from.recordedAt), group: id, name, from: before.id, to: owner.id },
+    ];
+  });
+};
+
+const DUE_WORDS: Readonly<Record<Timeline['due'][number]['what'], string>> = {
+  restart: 'Restart of',
+  retry: 'Next try of',
+  failback: 'Failback of',
+  'pending-timeout': 'End of the time of the supervisor of',
+  backup: 'Backup of',
+};
+
+const dueOf = ({ at, what, thing }: Timeline['due'][number]): Due => ({
+  at: instantOf(at),
+  text: `${DUE_WORDS[what]} ${thing.kind === 'cluster' ? 'the cluster' : thing.name}`,
+});

@@ -1,0 +1,103 @@
+import { wayText } from '../../../ui/text/step-text.js';
+import { timeOf, type Failover, type Timeline } from './history.js';
+import { type Lost } from './lost-marks.js';
+
+type Spans = Timeline['lanes'][number]['spans'];
+type Span = Spans[number];
+
+type Answers = Readonly<{ nodes: Timeline; groups: Timeline; lost: readonly Lost[] }>;
+
+/** A group in a move. */
+type Part = Readonly<{
+  span: Span;
+  group: string;
+  from: string | null;
+  to: string | null;
+  isFailover: boolean;
+}>;
+
+/**
+ * Moves by their operations, each with all groups that it moved.
+ *
+ * @param end the end of what has not ended, in milliseconds since 1970
+ */
+export const failoversIn = ({ nodes, groups, lost }: Answers, end: number): readonly Failover[] => {
+  const names = new Map(nodes.lanes.map(({ id, name }) => [id, name]));
+  const parts = groups.lanes.flatMap(({ name, spans }) =>
+    spans
+      .filter(({ kind }) => kind === 'move')
+      .map((span) => ({
+        ...{ span, group: name, isFailover: wasDown(spans, span) },
+        ...ownersAround(spans, span, names),
+      })),
+  );
+  const losses = Map.groupBy(lost, ({ overwrittenAt }) => overwrittenAt.operation);
+  return [...Map.groupBy(parts, ({ span }) => span.id).values()].flatMap((own) =>
+    failoverOf(own, losses, end),
+  );
+};
+
+const failoverOf = (
+  parts: readonly Part[],
+  losses: ReadonlyMap<string | null, readonly Lost[]>,
+  end: number,
+): readonly Failover[] => {
+  const [first] = parts.toSorted((one, other) => positionOf(one.span) - positionOf(other.span));
+  if (first === undefined) return [];
+  const { id, from } = first.span;
+  const times = parts.map(({ span }) => timeOf(span, end));
+  return [
+    {
+      ...{ id, position: from.position, text: textOf(parts) },
+      from: Math.min(...times.map((time) => time.from)),
+      to: Math.max(...times.map((time) => time.to)),
+      lost: losses.get(id)?.length ?? 0,
+      isFailover: parts.some(({ isFailover }) => isFailover),
+    },
+  ];
+};
+
+const positionOf = ({ from }: Span): number => Number(from.position);
+
+/** The owners before and after a move, by their names. */
+const ownersAround = (
+  spans: Spans,
+  move: Span,
+  names: ReadonlyMap<string, string>,
+): Pick<Part, 'from' | 'to'> => {
+  const end = move.to === null ? Infinity : Number(move.to.position);
+  const owners = spans.filter(({ kind }) => kind === 'owner');
+  const before = owners.findLast((owner) => positionOf(owner) <= positionOf(move));
+  const after = owners.find(
+    (owner) => positionOf(owner) > positionOf(move) && positionOf(owner) <= end,
+  );
+  const nameOf = (owner: Span | undefined): string | null =>
+    owner === undefined ? null : (names.get(owner.id) ?? null);
+  return { from: nameOf(before), to: nameOf(after) };
+};
+
+/** The states of groups; true for those of a group that runs nowhere. */
+const STATES: ReadonlyMap<Span['kind'], boolean> = new Map([
+  ['Online', false],
+  ['Pending', false],
+  ['PartialOnline', false],
+  ['Offline', true],
+  ['Failed', true],
+]);
+
+/** True if a group was out of service before its move began: nobody took it offline for that. */
+const wasDown = (spans: Spans, move: Span): boolean => {
+  const before = spans.findLast(
+    (span) => STATES.has(span.kind) && positionOf(span) <= positionOf(move),
+  );
+  return before !== undefined && STATES.get(before.kind) === true;
+};
+
+const textOf = (parts: readonly Part[]): string => {
+  const [first] = parts;
+  const groups = parts.map(({ group, to }) => ({ group, to, from: null }));
+  if (first === undefined || parts.length > 1)
+    return wayText({ kind: 'move', groups, from: null, to: null }) ?? 'Move';
+  const { group, from, to } = first;
+  return `${group} ${wayText({ kind: 'move', groups: [], from, to }) ?? ''}`.trim();
+};

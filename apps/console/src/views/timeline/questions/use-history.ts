@@ -1,0 +1,104 @@
+import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { useMemo } from 'react';
+
+import { api, type Schemas } from '../../../api/client.js';
+import { FIXED } from '../../../api/live.js';
+import { historyOf } from '../lanes/build-history.js';
+import { type History } from '../lanes/history.js';
+import { clusterMarks } from './cluster-marks.js';
+
+/** The number of equal parts in which events are counted. */
+export const BUCKETS = 200;
+const MOST = 1000;
+
+/** The types of events that concern the cluster as a whole. */
+const CLUSTER_TYPES = ['BackupTaken', 'BackupRestored', 'BackupFailed'] as const;
+
+/** The edges of a timeline, as the API takes them; without them it is the whole history up to now. */
+export type Edges = Readonly<{ from?: string; to?: string }>;
+
+/** The timeline of a range, or why it is not there. */
+export type Asked = Readonly<{
+  data: History | undefined;
+  error: unknown;
+  refetch: () => Promise<unknown>;
+  /** True if there are more lost writes than are shown. */
+  isPartial: boolean;
+}>;
+
+type Options = Readonly<{ edges: Edges; lanes: 'nodes' | 'groups'; isLive: boolean }>;
+
+/**
+ * Asks for everything that a timeline shows. While it is live, events of the log make it be asked
+ * again; else it stays as it was, and nothing moves under the reader.
+ */
+export const useHistory = ({ edges, lanes, isLive }: Options): Asked => {
+  const { nodes, groups, lost } = useAnswers(edges, isLive);
+  const tags = api.useQuery('get', '/v1/tags', { params: { query: { limit: MOST } } });
+  const cluster = useClusterEvents(edges, isLive);
+  const history = useMemo(() => {
+    if (nodes.data === undefined || groups.data === undefined) return undefined;
+    const answers = {
+      ...{ nodes: nodes.data, groups: groups.data },
+      lost: lost.data?.items ?? [],
+      clusterEvents: clusterMarks(cluster),
+      tags: tags.data?.items ?? [],
+    };
+    return historyOf(answers, lanes);
+  }, [nodes.data, groups.data, lost.data, tags.data, cluster, lanes]);
+  return {
+    data: history,
+    error: nodes.error ?? groups.error ?? lost.error,
+    refetch: () => Promise.all([nodes.refetch(), groups.refetch(), lost.refetch()]),
+    isPartial: (lost.data?.next ?? null) !== null,
+  };
+};
+
+type Answered<Data> = UseQueryResult<Data, Schemas['Problem']>;
+type Answers = Readonly<{
+  nodes: Answered<Schemas['Timeline']>;
+  groups: Answered<Schemas['Timeline']>;
+  lost: Answered<Readonly<{ items: Schemas['LostWrite'][]; next: string | null }>>;
+}>;
+
+const useAnswers = (edges: Edges, isLive: boolean): Answers => {
+  const options = { ...(!isLive && { meta: FIXED }), placeholderData: keepPreviousData };
+  const query = { ...edges, buckets: BUCKETS };
+  const nodes = api.useQuery(
+    'get',
+    '/v1/timeline',
+    { params: { query: { ...query, lanes: 'nodes' } } },
+    options,
+  );
+  const groups = api.useQuery(
+    'get',
+    '/v1/timeline',
+    { params: { query: { ...query, lanes: 'groups' } } },
+    options,
+  );
+  const lost = api.useQuery(
+    'get',
+    '/v1/lost-writes',
+    { params: { query: { ...edges, limit: MOST } } },
+    { ...(!isLive && { meta: FIXED }) },
+  );
+  return { nodes, groups, lost };
+};
+
+/** The events of the cluster as a whole. */
+const useClusterEvents = (edges: Edges, isLive: boolean): readonly Schemas['Event'][] =>
+  useQueries({
+    queries: CLUSTER_TYPES.map((type) =>
+      api.queryOptions(
+        'get',
+        '/v1/events',
+        { params: { query: { ...edges, type, limit: MOST } } },
+        { ...(!isLive && { meta: FIXED }) },
+      ),
+    ),
+    combine: allItems,
+  });
+
+const allItems = (
+  answers: readonly Readonly<{ data: Readonly<{ items: Schemas['Event'][] }> | undefined }>[],
+): readonly Schemas['Event'][] => answers.flatMap(({ data }) => data?.items ?? []);
