@@ -53,6 +53,32 @@ const STATES: readonly (readonly [string, string, (page: Page) => Promise<void>]
     },
   ],
   [
+    'the timeline',
+    '/timeline',
+    async (page) => {
+      await page.locator('[data-failover]').first().waitFor();
+      await page.getByText('As a list').click();
+      await page.getByRole('list', { name: 'Marks', exact: true }).waitFor();
+      await page.getByText('A value', { exact: true }).click();
+      await page.getByRole('region', { name: 'Values' }).waitFor();
+    },
+  ],
+  [
+    'a comparison and a fork on the timeline',
+    `/timeline?${String(
+      new URLSearchParams({
+        ...{ at: 'before-move', with: '12', lanes: 'groups' },
+        fork: 'POST /v1/nodes/node-a/crash {} +60s',
+      }),
+    )}`,
+    async (page) => {
+      await page.getByText('One edit would be lost').waitFor();
+      await page.getByRole('region', { name: 'Things that differ' }).waitFor();
+      await page.getByRole('button', { name: 'What if, from here…' }).click();
+      await page.getByRole('form', { name: 'What if, from here' }).waitFor();
+    },
+  ],
+  [
     'the events',
     '/events',
     (page) => page.getByRole('link', { name: /Node node-b: crashed/ }).waitFor(),

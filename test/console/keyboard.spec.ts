@@ -22,7 +22,7 @@ describe('the console by keyboard alone', () => {
 
   test('goes from view to view by numbers, and lists the keys', async () => {
     const page = await console.open('/');
-    const views = ['Now', 'Registry', 'Operations', 'Lost writes', 'Events', 'Backups'];
+    const views = ['Now', 'Registry', 'Operations', 'Timeline', 'Lost writes', 'Events', 'Backups'];
     for (const [index, name] of [...views.entries()].reverse()) {
       await page.keyboard.press(String(index + 1));
       await heading(page, name);

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { consoleTest } from '../console-test.js';
+import { drawn, eventsOf, marksOf } from './page.js';
+
+/** The types that have a mark in the lane of a node, typed again; those of captures name no node. */
+const MARKED: Readonly<Record<string, string>> = {
+  NodeCrashed: 'failure',
+  ResourceFailed: 'failure',
+  RegistryRestored: 'restore',
+  RegistryChanged: 'edit',
+};
+
+describe('the marks of the timeline', () => {
+  const console = consoleTest();
+
+  test.each(['node-a', 'node-b'])('of %s are the events of it, one by one', async (lane) => {
+    const page = await console.open('/timeline');
+    await drawn(page);
+    const { items: nodes } = await console.send('GET /v1/nodes');
+    const { id } =
+      (nodes as { id: string; name: string }[]).find(({ name }) => name === lane) ?? {};
+    const lost = await console.send('GET /v1/lost-writes');
+    const overwriting = (
+      lost['items'] as { node: string; overwrittenAt: { position: string } }[]
+    ).map(({ overwrittenAt }) => overwrittenAt.position);
+    const own = (await eventsOf(console.url, `node=${lane}`)).flatMap(({ position, type }) => {
+      const kind = overwriting.includes(position) ? 'lost' : MARKED[type];
+      return kind === undefined ? [] : [{ position, kind }];
+    });
+    const captures = (await eventsOf(console.url, 'type=RegistryCheckpointCaptured'))
+      .filter(({ data }) => (data['source'] as { node: string } | undefined)?.node === id)
+      .map(({ position }) => ({ position, kind: 'capture' }));
+    const expected = [...own, ...captures].toSorted(
+      (one, other) => Number(one.position) - Number(other.position),
+    );
+    expect(expected.length).toBeGreaterThan(2);
+    expect(await marksOf(page, lane)).toEqual(expected);
+  });
+
+  test('of the cluster are its tags and backups', async () => {
+    await console.send('POST /v1/backups', {});
+    const page = await console.open('/timeline');
+    await drawn(page);
+    const { items } = await console.send('GET /v1/tags');
+    const [tag] = items as { position: string }[];
+    const [backup] = await eventsOf(console.url, 'type=BackupTaken');
+    expect(await marksOf(page, 'Cluster')).toEqual([
+      { position: tag?.position, kind: 'tag' },
+      { position: backup?.position, kind: 'backup' },
+    ]);
+  });
+
+  test('say what was lost, and lead there', async () => {
+    const page = await console.open('/timeline');
+    const lost = page.getByRole('button', { name: /Lost write: .*Port = 1555, kept 1433/ });
+    await lost.click();
+    await page
+      .getByRole('region', { name: 'At the cursor' })
+      .getByText(/Node node-b: registry restored/)
+      .waitFor();
+    const { items } = await console.send('GET /v1/lost-writes');
+    const [row] = items as { overwrittenAt: { position: string } }[];
+    expect(new URL(page.url()).searchParams.get('at')).toBe(row?.overwrittenAt.position);
+  });
+
+  test('are a list too, with the moves, and the list leads there', async () => {
+    const page = await console.open('/timeline');
+    await page.getByText('As a list').click();
+    const list = page.getByRole('list', { name: 'Marks', exact: true });
+    await list.getByRole('button', { name: /Failover Cluster SQL node-b → node-a/ }).waitFor();
+    await list.getByRole('button', { name: /Move Cluster SQL node-a → node-b, 1 lost/ }).click();
+    await page
+      .getByRole('region', { name: 'At the cursor' })
+      .getByText(/Group SQL: move started, node-a → node-b/)
+      .waitFor();
+  });
+
+  test('of groups are those of their resources, below the nodes that owned them', async () => {
+    const page = await console.open('/timeline?lanes=groups');
+    await drawn(page);
+    const captures = await eventsOf(console.url, 'type=RegistryCheckpointCaptured');
+    const found = (await marksOf(page, 'SQL')).filter(({ kind }) => kind === 'capture');
+    expect(found.map(({ position }) => position)).toEqual(captures.map(({ position }) => position));
+  });
+});
