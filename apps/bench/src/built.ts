@@ -9,12 +9,19 @@ const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
 const FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
 const MEBIBYTE = 2 ** 20;
 
-/** Starts the built server as a user does; returns its process and address. */
-export const startBuilt = async (folder: string): Promise<readonly [ChildProcess, string]> => {
+/**
+ * Starts the built server as a user does; returns its process and address.
+ *
+ * @param more settings beside the usual ones
+ */
+export const startBuilt = async (
+  folder: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<readonly [ChildProcess, string]> => {
   const port = await freePort();
   const env = { TIDEMARK_DATA: folder, TIDEMARK_PORT: String(port), TIDEMARK_LOG_LEVEL: 'warn' };
   const server = spawn(process.execPath, [...FLAGS, MAIN], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...more },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;

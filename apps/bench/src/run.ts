@@ -14,6 +14,7 @@ import { questionsBench } from './benches/questions-bench.js';
 import { loadBench } from './benches/load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './benches/store-bench.js';
+import { timelineBench } from './benches/timeline-bench.js';
 import { whatIfBench } from './benches/what-if-bench.js';
 import { uploadsBench } from './benches/uploads-bench.js';
 
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   'what-if': whatIfBench,
   backup: backupBench,
   console: consoleBench,
+  timeline: timelineBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -50,9 +52,9 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if, console), --more-events (coldstart),
-       --values (capture, history, what-if, backup, console), --bytes (import, load, uploads), --resources (failover, what-if, backup),
-       --seconds (load, beside, what-if, backup)`;
+sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb, what-if, console, timeline),
+       --more-events (coldstart), --values (capture, history, what-if, backup, console), --bytes (import, load, uploads),
+       --resources (failover, what-if, backup), --seconds (load, beside, what-if, backup)`;
 
 /**
  * @throws Error for an unknown bench
