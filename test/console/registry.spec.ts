@@ -15,6 +15,7 @@ describe('the registries in the console', () => {
     // The focus follows a key a little later.
     const focused = (name: string): Promise<void> =>
       page.locator('[role=treeitem]:focus').filter({ hasText: name }).waitFor();
+    await page.getByRole('treeitem', { name: 'SOFTWARE' }).waitFor();
     await page.getByRole('treeitem', { name: 'HKEY_LOCAL_MACHINE' }).focus();
     await page.keyboard.press('ArrowDown');
     await focused('SOFTWARE');

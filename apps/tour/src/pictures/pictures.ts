@@ -66,6 +66,15 @@ const PICTURES: readonly Picture[] = [
     reach: (page) => page.getByRole('heading', { name: /^What was lost/ }).waitFor(),
   },
   {
+    name: 'timeline',
+    path: async (client) => `/timeline?at=${await beginOf(client, (await firstMove(client)).id)}`,
+    reach: async (page) => {
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('canvas').first().waitFor();
+      await page.getByRole('article', { name: 'Group SQL' }).waitFor();
+    },
+  },
+  {
     name: 'events',
     path: async (client) => {
       const position = await beginOf(client, (await firstMove(client)).id);
