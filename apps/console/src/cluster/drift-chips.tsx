@@ -8,7 +8,7 @@ type Hazards = Schemas['ResourceSeen']['hazards'];
 
 const checkpoints = (count: number): string => `${count} checkpoint${count === 1 ? '' : 's'}`;
 
-/** How the registries of the nodes stand to the stored copies; nothing where all are equal. */
+/** The differences of the nodes' registries from the stored copies; nothing if all are equal. */
 export const DriftChips = ({ drift }: Readonly<{ drift: Counts }>): ReactNode => {
   if (drift === null) return null;
   const { unrestored, missing, different } = drift;

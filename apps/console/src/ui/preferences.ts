@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** How a person likes the page; it stays in this browser, because it is no part of what is shown. */
+/** The look that a person likes; it stays in this browser, because it is no part of what is shown. */
 export type Preferences = Readonly<{
   theme: 'system' | 'light' | 'dark';
   clock: 'local' | 'utc';

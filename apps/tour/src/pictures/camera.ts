@@ -41,7 +41,7 @@ export const take = async (
   await page.goto(`${url}${await path(client)}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await reach(page);
-  // What is still asked for says so; the stream of events keeps the network from ever being idle.
+  // A part that is still asked for says so; the stream of events keeps the network from ever being idle.
   await page.waitForFunction(`!document.body.innerText.includes('Loading…')`);
   const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
   await context.close();

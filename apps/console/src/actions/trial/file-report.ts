@@ -2,7 +2,7 @@ type Note = Readonly<{ what: string; line?: number; column?: number; offset?: nu
 type Count = Readonly<{ keys: number; values: number }>;
 type Report = Readonly<{ notes?: readonly Note[]; moreNotes?: number; otherRoots?: Count }>;
 
-/** What an import passes over, in words. */
+/** The lines that an import passes over, in words. */
 export type PassedOverPlaces = Readonly<{
   places: readonly Readonly<{ where: string; what: string }>[];
   /** The number of places that are not among them. */
@@ -10,7 +10,7 @@ export type PassedOverPlaces = Readonly<{
   otherRoots: string | undefined;
 }>;
 
-/** What the receipt of an import tells of its file; undefined if nothing is passed over. */
+/** The report of an import about its file; undefined if nothing is passed over. */
 export const passedOverIn = (body: unknown): PassedOverPlaces | undefined => {
   const { notes = [], moreNotes = 0, otherRoots } = reportIn(body);
   const roots = rootsText(otherRoots);

@@ -1,4 +1,4 @@
-/** How well a text fits what was typed: 0 is best; undefined if a typed word is not in it. */
+/** The rank of a text for the typed words: 0 is best; undefined if a typed word is not in it. */
 export const rankOf = (text: string, typed: string): number | undefined => {
   const folded = text.toLowerCase();
   const words = typed

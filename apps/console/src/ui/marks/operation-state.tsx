@@ -15,7 +15,7 @@ const LOOKS: Readonly<Record<Operation['status'], Look>> = {
 };
 const DEGRADED: Look = ['warning', 'warning', 'Completed, not all restored'];
 
-/** How an operation stands, or how it ended. */
+/** The state of an operation, or its end. */
 export const OperationState = ({ status, degraded }: Operation): ReactNode => {
   const [icon, tone, text] = status === 'completed' && degraded ? DEGRADED : LOOKS[status];
   return (

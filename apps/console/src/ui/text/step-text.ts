@@ -57,7 +57,7 @@ export const operationTitle = ({
 /** The most groups that a line names. */
 const MOST_GROUPS = 3;
 
-/** Where an operation moved what it is about, or which groups it moved; undefined for none. */
+/** The way of a move, or the groups that an operation moved; undefined for none. */
 export const wayText = ({
   kind,
   from,

@@ -12,7 +12,7 @@ type Props = Readonly<{
   children: ReactNode;
   /** The buttons at its end. */
   foot?: ReactNode;
-  /** Where the focus goes when it closes; undefined for where it came from. */
+  /** The place of the focus when it closes; undefined for the place that it came from. */
   focusAfter?: () => HTMLElement | undefined;
 }>;
 

@@ -3,7 +3,7 @@ import { useAt } from '../../moment/use-at.js';
 
 const MOST = 1000;
 
-/** Who took a backup, and why. */
+/** The actor who took a backup, and the reason. */
 export type Taking = Pick<Schemas['Event'], 'actor' | 'reason' | 'operation'>;
 
 /** The events of the newest thousand backups by the ids of the backups. */

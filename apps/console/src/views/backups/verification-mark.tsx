@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { Mark } from '../../ui/marks/mark.js';
 import { type Job } from './use-verifications.js';
 
-/** How the last verification of a backup stands or ended, in a few words. */
+/** The state or the end of the last verification of a backup, in a few words. */
 export const VerificationMark = ({ job }: Readonly<{ job: Job | undefined }>): ReactNode => {
   const [icon, tone, text] = lookOf(job);
   return (

@@ -14,7 +14,7 @@ const hasEdges = ({ from, to }: EventQuery): boolean => (from ?? to) !== undefin
 
 type Props = Readonly<{ live: Live; query: EventQuery; newest: string }>;
 
-/** How many events have come after the newest one that is shown, and the way to them. */
+/** The number of events that have come after the newest one that is shown, and the way to them. */
 export const LaterEvents = ({ live, query, newest }: Props): ReactNode => {
   const from = BigInt(newest) + 1n;
   // A window with edges of its own is as it was asked for.

@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<Count, string>> = {
 
 type Props = Readonly<{ search: LostSearch }>;
 
-/** How many writes were lost, by one property. The filter of that property has no effect on it. */
+/** The numbers of lost writes, by one property. The filter of that property has no effect on it. */
 export const LostSummary = ({ search }: Props): ReactNode => {
   const by = countIn(search);
   const query = { ...useAt(), ...queryOf({ ...search, [by]: undefined }), by };

@@ -6,7 +6,7 @@ type Step = Pick<Schemas['OperationReport']['steps'][number], 'startedAt' | 'end
 /** The time of an operation as a line: its begin and its length, in milliseconds. */
 export type Axis = Readonly<{ begin: number; length: number }>;
 
-/** Where a step lies on the line, in percent of its length. */
+/** The place of a step on the line, in percent of its length. */
 export type Bar = Readonly<{ left: number; width: number }>;
 
 const HUNDRED = 100;

@@ -5,7 +5,7 @@ export const TIMELINE_SEARCH = [
 ] as const;
 
 /**
- * What is shown: the range by its edges, lanes of nodes or of groups, the names of pinned lanes, whether
+ * The parts that are shown: the range by its edges, lanes of nodes or of groups, the names of pinned lanes, whether
  * idle time is drawn in full, the other cursor of a comparison, and the command of a fork.
  */
 export type TimelineSearch = Readonly<

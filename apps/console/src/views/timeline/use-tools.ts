@@ -13,7 +13,7 @@ import { type TimelineSearch } from './timeline-search.js';
 
 const FACTOR = 2;
 
-/** What can be done with the timeline; each has a button and a key. */
+/** The tools of the timeline; each has a button and a key. */
 export type Tools = Readonly<{
   eventBefore: () => void;
   eventAfter: () => void;

@@ -6,7 +6,7 @@ import styles from './values.module.css';
 const ROW_PX = 32;
 const OVERSCAN = 10;
 
-/** How far each key moves in a list of `count` rows with `page` rows in sight. */
+/** The row that each key leads to in a list of `count` rows with `page` rows in sight. */
 const MOVES: Readonly<Record<string, (from: number, count: number, page: number) => number>> = {
   ArrowDown: (from) => from + 1,
   ArrowUp: (from) => from - 1,

@@ -102,7 +102,7 @@ const drawActivity = (pen: Pen, scene: Scene, { box, colors }: InLane): void => 
   for (const bucket of box.lane.buckets) {
     const { x, width } = spanBox(scene, bucket, { y: 0, height: 0 });
     const high = heightOfCount(bucket);
-    // Where each failure has a mark, a long bucket would only blur when it was.
+    // A long bucket would only blur the time of a failure that has a mark.
     const isFailed = bucket.failures > 0 && box.lane.isPartial;
     pen.fillStyle = isFailed ? colors.critical : colors['line-strong'];
     pen.globalAlpha = isFailed ? 0.9 : 0.5;

@@ -1,6 +1,6 @@
 import { type Lane } from '../lanes/history.js';
 
-/** Where the parts of a lane are, in pixels from the top of all lanes. */
+/** The places of the parts of a lane, in pixels from the top of all lanes. */
 export type LaneBox = Readonly<{
   lane: Lane;
   isPinned: boolean;

@@ -23,7 +23,7 @@ export const useCursor = (): Cursor => {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { isKnown, at, position } = useUrlPlace();
   useEffect(() => {
-    // What the URL says holds unless the cursor has gone on since.
+    // The moment of the URL holds unless the cursor has gone on since.
     if (!isKnown || timer.current !== undefined) return;
     const place = { ...(position !== undefined && { position }) };
     store.set({ cursor: at === undefined ? undefined : { at, ...place } });

@@ -42,7 +42,7 @@ const simple = (kind: Kind, verb: string, text: string): Deed => ({
   }),
 });
 
-/** What can be tried from a moment on. */
+/** The deeds that can be tried from a moment on. */
 export const DEEDS = {
   move: {
     text: 'Move the group',

@@ -48,7 +48,7 @@ export const ForkForm = ({ cluster, onDone }: Props): ReactNode => {
 
 type ParticularsProps = Readonly<{ deed: Deed; cluster: Schemas['Overview'] }>;
 
-/** What the deed is done to, and how. */
+/** The thing that the deed is done to, and its manner. */
 const Particulars = ({ deed, cluster }: ParticularsProps): ReactNode => (
   <>
     <Choice label="Which" name="thing" choices={asChoices(deed.things(cluster))} />

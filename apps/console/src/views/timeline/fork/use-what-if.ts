@@ -6,7 +6,7 @@ import { type Fork } from './fork-command.js';
 
 const SECOND = 1000;
 
-/** What would happen from a moment on; nothing does. */
+/** The outcome that commands would have from a moment on; nothing happens. */
 export const useWhatIf = (
   fork: Fork,
   at: Readonly<{ at?: string }>,

@@ -60,7 +60,7 @@ export type Move = Readonly<{
 export type Failover = Busy &
   Readonly<{ id: string; position: string; text: string; lost: number; isFailover: boolean }>;
 
-/** What will happen by time alone. */
+/** The things that will happen by time alone. */
 export type Due = Readonly<{ at: number; text: string }>;
 
 /** All that a timeline shows. */

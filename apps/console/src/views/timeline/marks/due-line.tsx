@@ -7,7 +7,7 @@ import styles from './legend.module.css';
 
 const MOST = 3;
 
-/** What will happen by time alone; it stands right of now on the line. Nothing if nothing is due. */
+/** The things that will happen by time alone; each stands right of now on the line. Nothing if nothing is due. */
 export const DueLine = ({ due }: Readonly<{ due: readonly Due[] }>): ReactNode =>
   due.length === 0 ? null : (
     <p className={styles.due}>

@@ -52,7 +52,7 @@ const Content = ({ place }: Readonly<{ place: PlacedFailovers }>): ReactNode => 
   );
 };
 
-/** What stands before the text, for readers of the screen. */
+/** The words before the text, for readers of the screen. */
 const kindOf = ({ chief, count, isFailover }: PlacedFailovers): string =>
   `${isFailover ? 'Failover: ' : 'Move: '}${count > 1 ? `${chief.text}, one of ` : ''}`;
 

@@ -31,7 +31,7 @@ const LEAST_FOLDED = 1000;
 /** The least width of a part between two folds. */
 const LEAST_WIDTH = 18;
 
-/** How a range becomes a line. */
+/** The way in which a range becomes a line. */
 export type Drawn = Readonly<{
   range: Busy;
   width: number;
