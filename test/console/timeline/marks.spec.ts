@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { consoleTest } from '../console-test.js';
+import { markedEvents } from './marked-events.js';
 import { drawn, eventsOf, marksOf } from './page.js';
-
-/** The types that have a mark in the lane of a node, typed again; those of captures name no node. */
-const MARKED: Readonly<Record<string, string>> = {
-  NodeCrashed: 'failure',
-  ResourceFailed: 'failure',
-  RegistryRestored: 'restore',
-  RegistryChanged: 'edit',
-};
 
 describe('the marks of the timeline', () => {
   const console = consoleTest();
@@ -17,23 +10,7 @@ describe('the marks of the timeline', () => {
   test.each(['node-a', 'node-b'])('of %s are the events of it, one by one', async (lane) => {
     const page = await console.open('/timeline');
     await drawn(page);
-    const { items: nodes } = await console.send('GET /v1/nodes');
-    const { id } =
-      (nodes as { id: string; name: string }[]).find(({ name }) => name === lane) ?? {};
-    const lost = await console.send('GET /v1/lost-writes');
-    const overwriting = (
-      lost['items'] as { node: string; overwrittenAt: { position: string } }[]
-    ).map(({ overwrittenAt }) => overwrittenAt.position);
-    const own = (await eventsOf(console.url, `node=${lane}`)).flatMap(({ position, type }) => {
-      const kind = overwriting.includes(position) ? 'lost' : MARKED[type];
-      return kind === undefined ? [] : [{ position, kind }];
-    });
-    const captures = (await eventsOf(console.url, 'type=RegistryCheckpointCaptured'))
-      .filter(({ data }) => (data['source'] as { node: string } | undefined)?.node === id)
-      .map(({ position }) => ({ position, kind: 'capture' }));
-    const expected = [...own, ...captures].toSorted(
-      (one, other) => Number(one.position) - Number(other.position),
-    );
+    const expected = await markedEvents(console, lane);
     expect(expected.length).toBeGreaterThan(2);
     expect(await marksOf(page, lane)).toEqual(expected);
   });
