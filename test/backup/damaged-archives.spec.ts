@@ -13,7 +13,7 @@ import { Tidemark, type Json } from '../e2e/tidemark.js';
  * `TIDEMARK_FLIPS=10000 TIDEMARK_CUT_BYTES=1000 npm test -- damaged-archives` flips every byte of the
  * small archive if it has fewer, and cuts more often.
  */
-const FLIPS = Number(process.env['TIDEMARK_FLIPS'] ?? 60);
+const FLIPS = Number(process.env['TIDEMARK_FLIPS'] ?? 30);
 const CUT_BYTES = Number(process.env['TIDEMARK_CUT_BYTES'] ?? 100_000);
 const SEED = 7;
 const EDITS = 300;

@@ -16,7 +16,7 @@ import { get, send, type Json } from './crashing.js';
  * `TIDEMARK_CRASH_ROUNDS=50 TIDEMARK_CRASH_SEED=1000 npm test -- backup.crash` runs longer, and kills
  * at other points.
  */
-const ROUNDS = Number(process.env['TIDEMARK_CRASH_ROUNDS'] ?? 2);
+const ROUNDS = Number(process.env['TIDEMARK_CRASH_ROUNDS'] ?? 1);
 const SEED = Number(process.env['TIDEMARK_CRASH_SEED'] ?? 1);
 const EDITS = 30;
 const VALUE_BYTES = 30_000;

@@ -19,7 +19,7 @@ import { hasModule, isInstalled, outputOf, suiteOf } from './programs.js';
 import { treesOf, WrittenHives } from './written-hive.js';
 
 /** `HIVE_RUNS=200 npm test -- limited-programs` compares more trees. */
-const RUNS = Number(process.env['HIVE_RUNS'] ?? 10);
+const RUNS = Number(process.env['HIVE_RUNS'] ?? 5);
 
 const ASCII = fc.oneof(
   fc.constantFrom('Port', 'x y', 'A', 'n'.repeat(255)),

@@ -25,7 +25,7 @@ import { isInstalled, outputOf, suiteOf } from './programs.js';
 import { treesOf, WrittenHives } from './written-hive.js';
 
 /** `HIVE_RUNS=200 npm test -- other-programs` compares more trees. */
-const RUNS = Number(process.env['HIVE_RUNS'] ?? 30);
+const RUNS = Number(process.env['HIVE_RUNS'] ?? 15);
 
 /** Names of every plane that is in use, of names that one byte can and can't store. */
 const NAMES = ['a', 'A', 'Port', '__proto__', 'é', 'ÿ', 'ß', 'Ωmega', 'Привет', '日本', '한글'];

@@ -23,17 +23,18 @@ type PageQuery = Pick<RegistryQuery, 'maxValues' | 'skipValues' | 'fromValue' | 
  * @throws HttpProblem 400 for fields that do not go together
  */
 export const valuePageOf = (
-  { maxValues: most, skipValues, fromValue, depth }: PageQuery,
+  { maxValues, skipValues, fromValue, depth }: PageQuery,
   kind: AnswerForm['kind'],
 ): ((found: FoundKey) => ValuePage) | undefined => {
-  if (most === undefined) {
+  if (maxValues === undefined) {
     if (skipValues !== undefined) throw badRequest('/skipValues', 'needs maxValues');
     if (fromValue !== undefined) throw badRequest('/fromValue', 'needs maxValues');
     return undefined;
   }
   if (kind !== 'json') throw badRequest('/maxValues', 'is for an answer in JSON');
   if (depth === 'all') throw badRequest('/maxValues', 'is not for the depth all');
-  if (fromValue === undefined) return () => ({ most, before: skipValues ?? 0 });
+  const most = Number(maxValues);
+  if (fromValue === undefined) return () => ({ most, before: Number(skipValues ?? 0) });
   if (skipValues !== undefined) throw badRequest('/skipValues', 'is another place than fromValue');
   return (found) => ({ most, before: placeOf(found, fromValue) });
 };

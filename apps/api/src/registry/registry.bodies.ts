@@ -4,13 +4,10 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
-  IsInt,
   IsNumber,
   IsObject,
   IsString,
   Matches,
-  Max,
-  Min,
   ValidateNested,
 } from 'class-validator';
 
@@ -23,8 +20,8 @@ import { HiveFormat } from './hives/hive-answer.js';
 
 /** The most changes in one request. */
 export const MAX_CHANGES = 10_000;
-/** The most values of a key in one page. */
-const MAX_VALUES = 1000;
+/** A page has at most 1,000 values of a key. */
+const MAX_VALUES = /^(1000|\d{1,3})$/;
 /** The views of a node's registry. */
 export const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
 
@@ -147,24 +144,19 @@ export class RegistryQuery extends AsOfQuery {
 
   @ApiPropertyOptional({
     description: 'The most values that the answer shows of each key; all of them by default',
-    ...{ type: 'integer', minimum: 0, maximum: MAX_VALUES },
+    ...{ type: 'integer', minimum: 0, maximum: 1000 },
   })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(MAX_VALUES)
-  readonly maxValues?: number;
+  @Matches(MAX_VALUES)
+  readonly maxValues?: string;
 
   @ApiPropertyOptional({
     description: 'With `maxValues`: the number of values of the key that come before those shown',
     ...{ type: 'integer', minimum: 0 },
   })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  readonly skipValues?: number;
+  @Matches(/^\d{1,9}$/)
+  readonly skipValues?: string;
 
   @ApiPropertyOptional({
     description: 'With `maxValues`: the name of the first value of the key that is shown',
