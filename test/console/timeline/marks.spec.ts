@@ -30,8 +30,10 @@ describe('the marks of the timeline', () => {
 
   test('say what was lost, and lead there', async () => {
     const page = await console.open('/timeline');
-    const lost = page.getByRole('button', { name: /Lost write: .*Port = 1555, kept 1433/ });
-    await lost.click();
+    // On the line, the loss may share its place with a graver mark.
+    await page.getByText('As a list').click();
+    const list = page.getByRole('list', { name: 'Marks', exact: true });
+    await list.getByRole('button', { name: /Lost write .*Port = 1555, kept 1433/ }).click();
     await page
       .getByRole('region', { name: 'At the cursor' })
       .getByText(/Node node-b: registry restored/)
