@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   archiveManifest,
@@ -62,9 +63,11 @@ const contentOf = (
 ): BackupContent => {
   const { place } = context;
   const keys = new SealedKeys();
+  const resting = new Resting();
   const events = async function* (): AsyncIterable<Recorded> {
     for await (const recorded of log.readLog({ to: upTo })) {
       await context.pause();
+      await resting.rest();
       context.progress(Number(recorded.position), Number(upTo));
       if (parseStream(recorded.stream)?.cluster !== place.cluster) continue;
       keys.take(recorded);
@@ -82,3 +85,18 @@ const contentOf = (
     windows: () => windowsFilesAt({ reads, upTo, takenAt }, (key) => keys.copyOf(key, id)),
   };
 };
+
+/** The time of work between two rests, in milliseconds. */
+const WORK_MS = 5;
+
+/** Rests as long as the work took, so that those who write the log come first. */
+class Resting {
+  private since = performance.now();
+
+  async rest(): Promise<void> {
+    const worked = performance.now() - this.since;
+    if (worked < WORK_MS) return;
+    await sleep(worked);
+    this.since = performance.now();
+  }
+}
