@@ -94,7 +94,8 @@ describe('a file that is damaged when it is opened', () => {
     [
       'is cut in a page',
       (file) => {
-        truncateSync(file, statSync(file).size - 100);
+        // The last page of a file may be a free one, whose loss is no damage.
+        truncateSync(file, Math.floor(statSync(file).size / 2) + 100);
       },
     ],
     [
