@@ -1,4 +1,4 @@
-import { type ArchivedBackup, type WrittenArchive } from '#backups';
+import { type BackupAtCut, type WrittenArchive } from '#backups';
 import { type Cut, type KeyId, type ClusterState } from '#domain';
 import {
   type OperationEvents,
@@ -85,7 +85,7 @@ export type Archives = Readonly<{
   write: (
     path: string,
     upTo: Position,
-    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
+    backup: BackupAtCut,
   ) => Promise<WrittenArchive & Readonly<{ path: string }>>;
   /**
    * Writes the same, and the files of Windows, unpacked into a folder that exists.
@@ -93,11 +93,7 @@ export type Archives = Readonly<{
    * @returns the path of the folder, relative to that of backups
    * @throws ClusterError for a path that can't be used, and a folder that has a backup already
    */
-  writeUnpacked: (
-    path: string,
-    upTo: Position,
-    backup: Omit<ArchivedBackup, 'masterKey' | 'log'>,
-  ) => Promise<string>;
+  writeUnpacked: (path: string, upTo: Position, backup: BackupAtCut) => Promise<string>;
   /**
    * The backup that is unpacked in a folder, which may be one of another log.
    *

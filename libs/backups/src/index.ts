@@ -11,6 +11,7 @@ export {
   manifestFault,
   type ArchivedBackup,
   type ArchiveManifest,
+  type BackupAtCut,
 } from './archive/archive-manifest.js';
 export { readmeOf, type BackupForm } from './archive/readme.js';
 export { type ArchivePart } from './archive/entry-sequence.js';

@@ -34,7 +34,7 @@ const pressed =
     for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
   };
 
-/** What a person types and where a person moves, on the page that it is done on. */
+/** The typing and the moves of a person, each on its page. */
 const DEEDS: readonly (readonly [what: string, path: string, deed: Reach])[] = [
   ['moving down 100 values', LARGE, inValues(pressed('ArrowDown', 100))],
   ['moving by pages, to the end and back', LARGE, inValues(everywhere)],

@@ -23,6 +23,9 @@ export type ArchivedBackup = Readonly<{
   content: Manifest;
 }>;
 
+/** A backup without what its log adds when it is written. */
+export type BackupAtCut = Omit<ArchivedBackup, 'masterKey' | 'log'>;
+
 /** The file `manifest.json` of an archive. */
 export type ArchiveManifest = ArchivedBackup &
   Readonly<{

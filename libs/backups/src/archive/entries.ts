@@ -7,6 +7,15 @@ export const WINDOWS = 'windows/';
 /** Windows marks a complete backup with an empty file of this name. It is the last entry. */
 export const COMPLETE = `${WINDOWS}Clusbackup.dat`;
 
+const DATABASE = /^chk[0-9a-f]{4}\.tmp$/;
+
+/** True for the name of the copy of the cluster database. */
+export const isDatabase = (name: string): boolean => DATABASE.test(name);
+
+/** True for the name of a file of Windows but the last, below their folder. */
+export const isWindowsFile = (name: string): boolean =>
+  isDatabase(name) || /^[\w-]+\/\d{8}\.CP[TR]$/.test(name);
+
 const DIGITS = 8;
 
 /** The name of a file of events. @param number from 1 */

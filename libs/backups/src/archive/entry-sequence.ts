@@ -4,7 +4,16 @@ import { LogDigest, reasonOf, type Recorded } from '#event-store';
 
 import { ArchiveDamaged } from './archive-damaged.js';
 import { type ArchivedEvents } from './backup-content.js';
-import { COMPLETE, eventsEntry, LIMITS, MANIFEST, README, SUMS, WINDOWS } from './entries.js';
+import {
+  COMPLETE,
+  eventsEntry,
+  isWindowsFile,
+  LIMITS,
+  MANIFEST,
+  README,
+  SUMS,
+  WINDOWS,
+} from './entries.js';
 import { eventOf } from './event-lines.js';
 
 /** A part of an archive, in order: events, the manifest, the files of Windows but the last. */
@@ -54,7 +63,7 @@ export class EntrySequence {
 
   /** @throws ArchiveDamaged for an entry that is not the next one */
   private kindOf(name: string, before: string | undefined): Kind {
-    if (isAfterSums(before) && WINDOWS_FILE.test(name)) return 'windows';
+    if (isAfterSums(before) && isInWindows(name)) return 'windows';
     const wanted = this.following(before);
     const kind = wanted.get(name);
     if (kind === undefined) {
@@ -120,8 +129,8 @@ export class EntrySequence {
 const isAfterSums = (name: string | undefined): boolean =>
   name === SUMS || (name !== COMPLETE && name?.startsWith(WINDOWS) === true);
 
-/** The names of the files of Windows but the last. */
-const WINDOWS_FILE = /^windows\/(?:chk[0-9a-f]{4}\.tmp|[\w-]+\/\d{8}\.CP[TR])$/;
+const isInWindows = (name: string): boolean =>
+  name.startsWith(WINDOWS) && isWindowsFile(name.slice(WINDOWS.length));
 
 type Kind = keyof typeof LIMITS_OF;
 

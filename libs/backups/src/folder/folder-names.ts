@@ -1,4 +1,4 @@
-import { COMPLETE, MANIFEST, README, SUMS, WINDOWS } from '../archive/entries.js';
+import { COMPLETE, isDatabase, MANIFEST, README, SUMS, WINDOWS } from '../archive/entries.js';
 
 /** In a folder, the files of Windows stand at the top. */
 export const inFolder = (entry: string): string =>
@@ -11,11 +11,6 @@ export const MARKER = inFolder(COMPLETE);
 export const EVENTS = 'events';
 
 const TOP = new Set([README, MANIFEST, SUMS, EVENTS, MARKER]);
-const DATABASE = /^chk[0-9a-f]{4}\.tmp$/;
 
 /** True for a name at the top of a folder that only a backup has. */
-export const isOfBackup = (name: string): boolean => TOP.has(name) || DATABASE.test(name);
-
-/** True for the name of a file of Windows but the last, below the folder. */
-export const isWindowsFile = (name: string): boolean =>
-  DATABASE.test(name) || /^[\w-]+\/\d{8}\.CP[TR]$/.test(name);
+export const isOfBackup = (name: string): boolean => TOP.has(name) || isDatabase(name);

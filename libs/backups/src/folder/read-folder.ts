@@ -3,9 +3,9 @@ import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ArchiveDamaged } from '../archive/archive-damaged.js';
-import { LIMITS, MANIFEST, README, SUMS, WINDOWS } from '../archive/entries.js';
+import { isWindowsFile, LIMITS, MANIFEST, README, SUMS, WINDOWS } from '../archive/entries.js';
 import { EntrySequence, type ArchivePart } from '../archive/entry-sequence.js';
-import { EVENTS, inFolder, isWindowsFile, MARKER } from './folder-names.js';
+import { EVENTS, inFolder, MARKER } from './folder-names.js';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 

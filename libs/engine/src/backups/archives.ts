@@ -4,7 +4,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { syncFolder, type ArchivedBackup, type WrittenArchive } from '#backups';
+import { syncFolder, type BackupAtCut, type WrittenArchive } from '#backups';
 import { ClusterError, type StatusName } from '#clusapi';
 import { type Archive, type Cut } from '#domain';
 import { type Position } from '#event-store';
@@ -19,9 +19,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SUFFIX = '.tar.zst';
 /** The name of an archive that is being written. */
 const UNFINISHED = /^\..*\.tar\.zst\.[^.]*\.part$/;
-
-/** A backup without the parts that are those of the log. */
-type UnnamedBackup = Omit<ArchivedBackup, 'masterKey' | 'log'>;
 
 /** Writes the archives of backups, each on a thread of its own. */
 export class Archives {
@@ -48,7 +45,7 @@ export class Archives {
   async write(
     path: string,
     upTo: Position,
-    backup: UnnamedBackup,
+    backup: BackupAtCut,
   ): Promise<WrittenArchive & Readonly<{ path: string }>> {
     const place = this.folder.fileAt(path);
     return { path: place.path, ...(await this.writeTo(place.file, upTo, backup)) };
@@ -60,7 +57,7 @@ export class Archives {
    * @throws ClusterError for a file that can't be written
    * @throws TooManyJobs
    */
-  async writeAside(upTo: Position, backup: UnnamedBackup): Promise<string> {
+  async writeAside(upTo: Position, backup: BackupAtCut): Promise<string> {
     const file = join(this.settings.data, `${JOB_FILES}${randomUUID()}.tar.zst`);
     await this.writeTo(file, upTo, backup);
     return file;
@@ -86,7 +83,7 @@ export class Archives {
    *   that can't be written
    * @throws TooManyJobs
    */
-  async writeUnpacked(path: string, upTo: Position, backup: UnnamedBackup): Promise<string> {
+  async writeUnpacked(path: string, upTo: Position, backup: BackupAtCut): Promise<string> {
     const place = this.folder.folderAt(path);
     const order = { path: place.folder, form: 'folder', upTo, backup } as const;
     resultOf(await this.jobs.run('write-backup', order), 'the backup was not written', WRITING);
@@ -161,7 +158,7 @@ export class Archives {
   private async writeTo(
     path: string,
     upTo: Position,
-    backup: UnnamedBackup,
+    backup: BackupAtCut,
   ): Promise<WrittenArchive> {
     const job = await this.jobs.run('write-backup', { path, form: 'archive', upTo, backup });
     return resultOf(job, 'the archive was not written', WRITING) as WrittenArchive;

@@ -6,7 +6,7 @@ import {
   readmeOf,
   writeArchiveFile,
   writeFolder,
-  type ArchivedBackup,
+  type BackupAtCut,
   type BackupContent,
   type BackupForm,
   type WrittenArchive,
@@ -27,7 +27,7 @@ export type WriteBackup = Readonly<{
   form: BackupForm;
   /** Position of the last event. */
   upTo: Position;
-  backup: Omit<ArchivedBackup, 'masterKey' | 'log'>;
+  backup: BackupAtCut;
 }>;
 
 /**
