@@ -1,29 +1,17 @@
-import { type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 
-import { api, type Schemas } from '../api/client.js';
-import { Button } from '../ui/controls/button.js';
+import { type Schemas } from '../api/client.js';
 import { Answer } from '../ui/windows/note.js';
 import { Table, WIDE } from '../ui/text/table.js';
 import { bothSides } from './both-sides.js';
 import styles from './comparing.module.css';
 import { ExportDifferences } from './export-differences.js';
+import { MoreDifferences } from './more-differences.js';
 import { ThingTable } from './thing-table.js';
-
-type Diff = Schemas['Diff'];
+import { useDifferences, type Diff, type DiffQuery } from './use-differences.js';
 
 /** A place of a registry that differs. */
 export type ValueDifference = Schemas['ValueDifference'];
-
-const PAGE = 200;
-
-/** The sides as the API names them; `key` and `view` narrow them. */
-export type DiffQuery = Readonly<{
-  left: string;
-  right: string;
-  view?: '64-bit' | '32-bit';
-  key?: string;
-}>;
 
 type Props = Readonly<{
   query: DiffQuery;
@@ -46,28 +34,12 @@ export const DifferenceList = ({ query, isExported = true, ...rest }: Props): Re
           <Summary diff={pages[0]} heads={rest.heads} />
           {isExported && pages[0]?.same === false ? <ExportDifferences query={query} /> : null}
           <Rows pages={pages} {...rest} />
-          {found.hasNextPage ? (
-            <Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-              {found.isFetchingNextPage ? 'Loading…' : 'More differences'}
-            </Button>
-          ) : null}
+          <MoreDifferences found={found} />
         </>
       )}
     </Answer>
   );
 };
-
-const useDifferences = (query: DiffQuery): UseInfiniteQueryResult<InfiniteData<Diff>> =>
-  api.useInfiniteQuery(
-    'get',
-    '/v1/diff',
-    { params: { query: { ...query, limit: PAGE } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null,
-      getNextPageParam: (page) => (typeof page === 'object' ? page.next : undefined) ?? undefined,
-    },
-  ) as UseInfiniteQueryResult<InfiniteData<Diff>>;
 
 type SummaryProps = Readonly<{ diff: Diff | undefined; heads: Props['heads'] }>;
 

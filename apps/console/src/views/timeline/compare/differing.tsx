@@ -1,12 +1,8 @@
-import {
-  keepPreviousData,
-  type InfiniteData,
-  type UseInfiniteQueryResult,
-} from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 
-import { api, type Schemas } from '../../../api/client.js';
-import { Button } from '../../../ui/controls/button.js';
+import { type Schemas } from '../../../api/client.js';
+import { MoreDifferences } from '../../../comparing/more-differences.js';
+import { useDifferences, type Diff } from '../../../comparing/use-differences.js';
 import { Answer } from '../../../ui/windows/note.js';
 import { PlaceView, SideView } from '../../../ui/text/side.js';
 import { Table, WIDE } from '../../../ui/text/table.js';
@@ -14,10 +10,6 @@ import { inWords } from '../../../ui/text/step-text.js';
 import { type Side } from '../../../ui/text/value-text.js';
 import styles from './compare.module.css';
 import { sayAny } from './say-any.js';
-
-type Diff = Schemas['Diff'];
-
-const PAGE = 200;
 
 /** A moment on both sides; undefined is now. */
 type Props = Readonly<{ left: string | undefined; right: string | undefined }>;
@@ -27,42 +19,20 @@ const sideOf = (moment: string | undefined): string =>
 
 /** The things and the places of registries that differ between two moments. */
 export const Differing = ({ left, right }: Props): ReactNode => {
-  const found = useDifferences({ left: sideOf(left), right: sideOf(right) });
+  const found = useDifferences({ left: sideOf(left), right: sideOf(right) }, true);
   return (
     <div aria-busy={found.isFetching}>
       <Answer query={found}>
         {({ pages }) => (
           <div className={styles.section}>
             <Items items={pages.flatMap(({ items }) => items)} />
-            {found.hasNextPage ? (
-              <Button
-                disabled={found.isFetchingNextPage}
-                onClick={() => void found.fetchNextPage()}
-              >
-                {found.isFetchingNextPage ? 'Loading…' : 'More differences'}
-              </Button>
-            ) : null}
+            <MoreDifferences found={found} />
           </div>
         )}
       </Answer>
     </div>
   );
 };
-
-const useDifferences = (
-  query: Readonly<{ left: string; right: string }>,
-): UseInfiniteQueryResult<InfiniteData<Diff>> =>
-  api.useInfiniteQuery(
-    'get',
-    '/v1/diff',
-    { params: { query: { ...query, limit: PAGE } } },
-    {
-      pageParamName: 'cursor',
-      initialPageParam: null,
-      getNextPageParam: (page) => (typeof page === 'object' ? page.next : undefined) ?? undefined,
-      placeholderData: keepPreviousData,
-    },
-  ) as UseInfiniteQueryResult<InfiniteData<Diff>>;
 
 const Items = ({ items }: Readonly<{ items: Diff['items'] }>): ReactNode => {
   const things = items.filter((item) => 'thing' in item);
