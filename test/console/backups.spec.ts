@@ -196,4 +196,10 @@ describe('the backups in the console', () => {
     await page.getByText('A backup is overdue.').waitFor();
     await page.getByText('The disk is full.').waitFor();
   });
+
+  test('of Windows have a folder, not an archive', async () => {
+    const { id } = await console.send('POST /v1/cluster/backup-database', { path: '.' });
+    const page = await console.open(`/backups?backup=${String(id)}`);
+    await page.getByText('unpacked in .').waitFor();
+  });
 });

@@ -61,7 +61,8 @@ const Rows = ({ items }: Readonly<{ items: readonly Backup[] }>): ReactNode => {
 type RowProps = Readonly<{ backup: Backup; taking: Taking | undefined; job: Job | undefined }>;
 
 const Row = ({ backup, taking, job }: RowProps): ReactNode => {
-  const { id, cut, takenAt, path, archive } = backup;
+  const { id, cut, takenAt, archive } = backup;
+  const path = backup.path ?? backup.folder;
   return (
     <li className={styles.row}>
       <div>

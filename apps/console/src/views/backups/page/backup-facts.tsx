@@ -72,7 +72,13 @@ const Cut = ({ position }: Pick<Backup['cut'], 'position'>): ReactNode =>
   );
 
 const Archive = ({ backup }: Readonly<{ backup: Backup }>): ReactNode => {
-  const { path, archive } = backup;
+  const { path, archive, folder } = backup;
+  if (folder !== undefined)
+    return (
+      <>
+        unpacked in <code>{folder}</code>
+      </>
+    );
   if (path === undefined) return 'none was written; it is made when it is saved';
   return (
     <>
