@@ -7,8 +7,10 @@ export {
 } from './archive/archive-file.js';
 export {
   archiveManifest,
+  eventsFault,
   hasWindows,
   manifestFault,
+  manifestIn,
   type ArchivedBackup,
   type ArchiveManifest,
   type BackupAtCut,

@@ -50,8 +50,11 @@ export class RestoreDatabaseHandler implements ICommandHandler<RestoreDatabase> 
   async execute({ caller, input }: RestoreDatabase): Promise<Changed<RestoredRef>> {
     requireCall(this.cluster, RESTORE_DATABASE);
     await caughtUp(this.cluster);
-    const formation = formationOf(this.cluster.state, input);
+    // Refuses before the folder is read, which takes time.
+    formationOf(this.cluster.state, input);
     const source = await this.sourceIn(input.path);
+    // Nodes may have started or stopped meanwhile.
+    const formation = formationOf(this.cluster.state, input);
     const plans = new RestorePlans(this.cluster, caller, {
       ...{ source, formation, what: { cluster: true }, newer: 'remove' },
       ...given({ force: input.force }),

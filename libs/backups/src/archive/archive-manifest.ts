@@ -3,7 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Cut } from '#domain';
 
 import { type Manifest } from '../manifest/manifest.js';
+import { ArchiveDamaged } from './archive-damaged.js';
 import { type ArchivedEvents } from './backup-content.js';
+import { MANIFEST } from './entries.js';
 
 /** The forms of archives: the first had no files of Windows but the last one. */
 const [WITHOUT_WINDOWS, FORMAT] = ['tidemark-backup/1', 'tidemark-backup/2'] as const;
@@ -82,3 +84,20 @@ const isOf = (value: unknown, kind: (typeof FIELDS)[keyof ArchiveManifest]): boo
   kind === 'text or null'
     ? value === null || typeof value === 'string'
     : typeof value === kind && value !== null;
+
+/** The manifest in what was read. @throws ArchiveDamaged unless it has its form */
+export const manifestIn = (found: unknown): ArchiveManifest => {
+  const fault = manifestFault(found);
+  if (fault !== undefined)
+    throw new ArchiveDamaged({ entry: MANIFEST }, fault.expected, fault.found);
+  return found as ArchiveManifest;
+};
+
+/** The fault of events that are not those of a manifest; undefined if they are. */
+export const eventsFault = (
+  { events }: Pick<ArchiveManifest, 'events'>,
+  read: ArchivedEvents,
+): Readonly<{ expected: string; found: string }> | undefined => {
+  const [expected = '', found = ''] = [events, read].map(({ count, hash }) => `${count} ${hash}`);
+  return expected === found ? undefined : { expected, found };
+};

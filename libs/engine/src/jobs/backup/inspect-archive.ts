@@ -1,10 +1,4 @@
-import {
-  ArchiveDamaged,
-  checkSeal,
-  manifestFault,
-  readArchive,
-  type ArchiveManifest,
-} from '#backups';
+import { ArchiveDamaged, checkSeal, manifestIn, readArchive } from '#backups';
 import { type Cut } from '#domain';
 
 import { type TaskContext } from '../task-context.js';
@@ -18,10 +12,7 @@ export const inspectArchive = async (
   for await (const part of readArchive(file, length)) {
     await pause();
     if (part.type !== 'manifest') continue;
-    const fault = manifestFault(part.manifest);
-    if (fault !== undefined)
-      throw new ArchiveDamaged({ entry: 'manifest.json' }, fault.expected, fault.found);
-    return (part.manifest as ArchiveManifest).cut;
+    return manifestIn(part.manifest).cut;
   }
   throw new ArchiveDamaged({}, 'a manifest', 'none');
 };

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 import {
   ArchiveDamaged,
-  manifestFault,
+  eventsFault,
+  manifestIn,
   readFolder,
   windowsFileIn,
   windowsFilesIn,
@@ -57,12 +58,14 @@ const checkedManifest = ({
   manifest,
   events,
 }: Extract<ArchivePart, { type: 'manifest' }>): ArchiveManifest => {
-  const entry = 'manifest.json';
-  const fault = manifestFault(manifest);
-  if (fault !== undefined) throw new ArchiveDamaged({ entry }, fault.expected, fault.found);
-  const claims = manifest as ArchiveManifest;
-  const [expected = '', found = ''] = [claims.events, events].map((is) => `${is.count} ${is.hash}`);
-  if (expected !== found) throw new ArchiveDamaged({ entry }, `the events ${expected}`, found);
+  const claims = manifestIn(manifest);
+  const fault = eventsFault(claims, events);
+  if (fault !== undefined)
+    throw new ArchiveDamaged(
+      { entry: 'manifest.json' },
+      `the events ${fault.expected}`,
+      fault.found,
+    );
   return claims;
 };
 

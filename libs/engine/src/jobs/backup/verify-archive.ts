@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   ArchiveDamaged,
   checkSeal,
+  eventsFault,
   hasWindows,
   manifestFault,
   readArchive,
@@ -205,8 +206,8 @@ function* manifestFaults(
     return;
   }
   const claims = manifest as ArchiveManifest;
-  const [expected = '', found = ''] = [claims.events, events].map((is) => `${is.count} ${is.hash}`);
-  if (expected !== found) yield { what: 'manifest', where, expected, found };
+  const ofEvents = eventsFault(claims, events);
+  if (ofEvents !== undefined) yield { what: 'manifest', where, ...ofEvents };
   if (refolded !== undefined) yield* refolded.compare(claims);
 }
 
