@@ -62,6 +62,31 @@ export const compare = async (
   };
 };
 
+type Target = Pick<Result, 'bench' | 'measure' | 'note'> &
+  Readonly<{ figure: string; aim: Readonly<{ most: number } | { least: number }> }>;
+
+/** Compares measures with a fixed target: their ratio to it. */
+export const against = ({ figure, aim, ...what }: Target, measured: readonly number[]): Result => {
+  const target = 'most' in aim ? aim.most : aim.least;
+  return {
+    ...what,
+    ratio: median(measured) / target,
+    spread: [Math.min(...measured) / target, Math.max(...measured) / target],
+    aim: 'most' in aim ? { most: 1 } : { least: 1 },
+    figures: { [figure]: median(measured) },
+  };
+};
+
+/** The same measure, round after round. */
+export const inRounds = async (
+  { rounds }: Pick<Rounds, 'rounds'>,
+  measure: () => Promise<number>,
+): Promise<readonly number[]> => {
+  const measured: number[] = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await measure());
+  return measured;
+};
+
 /** Seconds that some work takes. */
 export const seconds = async (work: () => unknown): Promise<number> => {
   const began = performance.now();

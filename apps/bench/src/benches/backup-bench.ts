@@ -6,7 +6,7 @@ import { Crowd, NODES, nodeAt, WRITERS } from '../crowd.js';
 import { inFolder } from '../folder.js';
 import { HttpClient } from '../http-client.js';
 import { formRole } from '../role.js';
-import { compare, seconds, type Result, type Rounds } from '../rounds.js';
+import { against, compare, inRounds, seconds, type Result, type Rounds } from '../rounds.js';
 
 const [FEW_VALUES, MANY_VALUES, RESOURCES] = [10_000, 1_000_000, 100];
 const CHANGES = 1000;
@@ -124,19 +124,11 @@ const afterChanges = (
     },
   );
 
-const memory = ({ rounds, large, many }: Measured): Promise<Result> => {
+const memory = async ({ rounds, large, many }: Measured): Promise<Result> => {
   let count = 0;
-  return compare(
-    rounds,
-    {
-      first: ['MiB', () => growth(large, `grown-${(count += 1)}.tar.zst`)],
-      second: ['MiB at most', () => MOST_MIB],
-    },
-    {
-      ...{ bench: BENCH, aim: { most: 1 } },
-      measure: `memory of an archive of ${many} : ${MOST_MIB} MiB`,
-    },
-  );
+  const measured = await inRounds(rounds, () => growth(large, `grown-${(count += 1)}.tar.zst`));
+  const measure = `memory of an archive of ${many} : ${MOST_MIB} MiB`;
+  return against({ bench: BENCH, measure, figure: 'MiB', aim: { most: MOST_MIB } }, measured);
 };
 
 const beside = async ({ rounds, large }: Measured): Promise<Result> => {
@@ -163,15 +155,11 @@ const beside = async ({ rounds, large }: Measured): Promise<Result> => {
   }
 };
 
-const restored = async ({ rounds, large, many }: Measured): Promise<Result> =>
-  compare(
-    rounds,
-    { first: ['s', await restoreOf(large)], second: ['s at most', () => MOST_S] },
-    {
-      ...{ bench: BENCH, aim: { most: 1 } },
-      measure: `a restore of one checkpoint beside ${many} : ${MOST_S} s`,
-    },
-  );
+const restored = async ({ rounds, large, many }: Measured): Promise<Result> => {
+  const measured = await inRounds(rounds, await restoreOf(large));
+  const measure = `a restore of one checkpoint beside ${many} : ${MOST_S} s`;
+  return against({ bench: BENCH, measure, figure: 's', aim: { most: MOST_S } }, measured);
+};
 
 /** Measures backups of many values: their cost after a few changes, their memory, and restores. */
 export const backupBench = (rounds: Rounds): Promise<readonly Result[]> => {

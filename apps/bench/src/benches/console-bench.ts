@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 
-import { chromiumPath } from '../../../tour/src/pictures/chromium.js';
 import { startBuilt } from '../built.js';
-import { fill, KEY, NODE, writeLog } from '../console/large-cluster.js';
-import { Tab } from '../console/tab.js';
 import { inFolder } from '../folder.js';
-import { median, type Result, type Rounds } from '../rounds.js';
+import { fill, KEY, NODE, writeLog } from '../large-cluster.js';
+import { against, inRounds, type Result, type Rounds } from '../rounds.js';
+import { inBrowser, Tab } from '../tab.js';
 
 const [MOST_SECONDS, MOST_MS, MOST_MIB] = [2, 100, 300];
 const LARGE = `/registry?${String(new URLSearchParams({ node: NODE, key: KEY }))}`;
@@ -75,30 +74,21 @@ const typed = async (page: Page, label: string): Promise<void> => {
   await page.keyboard.type('the content of value 4711', { delay: 30 });
 };
 
-/** A measure beside the most that it may be. */
-const result = (measure: string, most: number, numbers: readonly number[]): Result => ({
-  bench: 'console',
-  measure,
-  ratio: median(numbers) / most,
-  spread: [Math.min(...numbers) / most, Math.max(...numbers) / most],
-  aim: { most: 1 },
-  figures: { measured: median(numbers), most },
-});
-
 /** Measures something in a new tab, round after round. */
-const inTabs = async (
-  { rounds }: Rounds,
+const inTabs = (
+  rounds: Rounds,
   browser: Browser,
   measure: (tab: Tab) => Promise<number>,
-): Promise<readonly number[]> => {
-  const numbers: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+): Promise<readonly number[]> =>
+  inRounds(rounds, async () => {
     const tab = await Tab.open(browser);
-    numbers.push(await measure(tab));
+    const measured = await measure(tab);
     await tab.close();
-  }
-  return numbers;
-};
+    return measured;
+  });
+
+const result = (measure: string, most: number, measured: readonly number[]): Result =>
+  against({ bench: 'console', measure, figure: 'measured', aim: { most } }, measured);
 
 type Place = Readonly<{ rounds: Rounds; browser: Browser; url: string }>;
 
@@ -127,8 +117,8 @@ const longTasks = async ({ rounds, browser, url }: Place): Promise<readonly Resu
 
 const memory = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
   const measures: Readonly<Record<string, (tab: Tab) => Promise<number>>> = {
-    heap: (tab) => tab.heapMiB(),
-    'private memory of the tab': (tab) => tab.privateMiB(),
+    heap: async (tab) => (await tab.heap()).whole,
+    'private memory of the tab': async (tab) => (await tab.memory()).own,
   };
   const results: Result[] = [];
   for (const [what, measure] of Object.entries(measures)) {
@@ -149,14 +139,17 @@ export const consoleBench = (rounds: Rounds): Promise<readonly Result[]> =>
     const size = { events, values, nodes: 64 };
     await writeLog(folder, size, 'tidemark');
     const [server, url] = await startBuilt(folder);
-    const args = ['--no-sandbox'];
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args });
     try {
       await fill(url, size);
-      const place = { rounds, browser, url };
-      return [...(await firstViews(place)), ...(await longTasks(place)), ...(await memory(place))];
+      return await inBrowser(async (browser) => {
+        const place = { rounds, browser, url };
+        return [
+          ...(await firstViews(place)),
+          ...(await longTasks(place)),
+          ...(await memory(place)),
+        ];
+      });
     } finally {
-      await browser.close();
       server.kill();
       await once(server, 'exit');
     }

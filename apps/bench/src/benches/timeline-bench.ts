@@ -1,14 +1,15 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { startBuilt } from '../built.js';
-import { inBrowser, type Tab } from '../browser.js';
 import { inFolder } from '../folder.js';
 import { Generator } from '../generate.js';
 import { CLUSTER } from '../names.js';
-import { median, type Result, type Rounds } from '../rounds.js';
+import { against, type Result, type Rounds } from '../rounds.js';
+import { inBrowser, Tab } from '../tab.js';
 
 const SIZES = { nodes: 64, values: 200, resources: 8 };
 
@@ -46,12 +47,19 @@ type Figures = Readonly<{
 }>;
 
 /** One visit: the first picture, five seconds of scrubbing, and the memory after it. */
-const visit = async (tab: Tab, url: string): Promise<Figures> => {
-  const picture = await tab.open(`${url}/timeline`, '[data-lanes] [role="img"]');
-  const { frames, slowest } = await tab.drag('[data-lanes] [role="img"]', 5);
-  return { picture, frames, slowest, ...(await tab.memory()) };
-};
+const visit = async (url: string): Promise<Figures> =>
+  inBrowser(async (browser) => {
+    const tab = await Tab.open(browser);
+    const picture = await tab.picture(`${url}/timeline`, LANES);
+    const dragged = await tab.drag(LANES, SCRUBBED_S);
+    const [{ scripts }, { proportional }] = [await tab.heap(), await tab.memory()];
+    return { picture, ...dragged, heap: scripts, resident: proportional };
+  });
 
+const LANES = '[data-lanes] [role="img"]';
+const SCRUBBED_S = 5;
+
+/** Measures the timeline in Chromium, over a year of a large cluster. */
 export const timelineBench = ({ rounds, sizes }: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const events = sizes['events'] ?? 1_000_000;
@@ -59,55 +67,26 @@ export const timelineBench = ({ rounds, sizes }: Rounds): Promise<readonly Resul
     const [server, url] = await startBuilt(folder, { TIDEMARK_CLUSTER: CLUSTER });
     try {
       const visits: Figures[] = [];
-      for (let round = 0; round < rounds; round += 1)
-        visits.push(await inBrowser((tab) => visit(tab, url)));
+      for (let round = 0; round < rounds; round += 1) visits.push(await visit(url));
       return resultsOf(visits, events);
     } finally {
       server.kill();
+      await once(server, 'exit');
     }
   });
 
 const resultsOf = (visits: readonly Figures[], events: number): readonly Result[] => {
   const of = (name: keyof Figures): readonly number[] => visits.map((one) => one[name]);
-  const slowest = Math.max(...of('slowest'));
-  const note = `the longest frame took ${Math.round(slowest)} ms`;
+  const bench = 'timeline';
+  const note = `the longest frame took ${Math.round(Math.max(...of('slowest')))} ms`;
+  const picture = `first picture of ${events} events of 64 nodes in a year : 2 s`;
+  const frames = 'frames a second while scrubbing : 30';
+  const heap = 'JavaScript heap after scrubbing : 300 MiB';
+  const resident = 'memory of the tab after scrubbing : 300 MiB';
   return [
-    against(`first picture of ${events} events of 64 nodes in a year : 2 s`, of('picture'), {
-      figure: 's',
-      aim: 2,
-      isMost: true,
-    }),
-    {
-      ...against('frames a second while scrubbing : 30', of('frames'), {
-        figure: 'frames',
-        aim: 30,
-        isMost: false,
-      }),
-      note,
-    },
-    against('JavaScript heap after scrubbing : 300 MiB', of('heap'), {
-      figure: 'MiB',
-      aim: 300,
-      isMost: true,
-    }),
-    against('memory of the tab after scrubbing : 300 MiB', of('resident'), {
-      figure: 'MiB',
-      aim: 300,
-      isMost: true,
-    }),
+    against({ bench, measure: picture, figure: 's', aim: { most: 2 } }, of('picture')),
+    against({ bench, note, measure: frames, figure: 'frames', aim: { least: 30 } }, of('frames')),
+    against({ bench, measure: heap, figure: 'MiB', aim: { most: 300 } }, of('heap')),
+    against({ bench, measure: resident, figure: 'MiB', aim: { most: 300 } }, of('resident')),
   ];
 };
-
-type Target = Readonly<{ figure: string; aim: number; isMost: boolean }>;
-
-const against = (
-  measure: string,
-  figures: readonly number[],
-  { figure, aim, isMost }: Target,
-): Result => ({
-  ...{ bench: 'timeline', measure },
-  ratio: median(figures) / aim,
-  spread: [Math.min(...figures) / aim, Math.max(...figures) / aim],
-  aim: isMost ? { most: 1 } : { least: 1 },
-  figures: { [figure]: median(figures) },
-});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 
-import { Generator } from '../generate.js';
+import { Generator } from './generate.js';
 
 /** The size of the cluster that the console shows. */
 export type LargeCluster = Readonly<{ events: number; nodes: number; values: number }>;
