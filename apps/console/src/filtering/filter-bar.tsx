@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 
 import { Button } from '../ui/controls/button.js';
 import { Field, type FieldControl } from '../ui/fields/field.js';
+import { HIDDEN } from '../ui/text/hidden.js';
 import styles from './filter-bar.module.css';
 import { Icon } from '../ui/marks/icon.js';
 
@@ -79,7 +80,7 @@ const Chip = ({ field, value, onChange }: ControlProps): ReactNode => (
     >
       <span className={styles.label}>{field.label}</span> {field.choices?.[value] ?? value}
       <Icon name="close" />
-      <span className={styles.hidden}>(drop)</span>
+      <span className={HIDDEN}>(drop)</span>
     </button>
   </li>
 );

@@ -10,6 +10,7 @@ import { Icon } from '../ui/marks/icon.js';
 import { Mark } from '../ui/marks/mark.js';
 import { sayProblem } from '../api/problem.js';
 import { Time } from '../ui/text/time.js';
+import { HIDDEN } from '../ui/text/hidden.js';
 import { CopyLink } from './copy-link.js';
 import styles from './moment-bar.module.css';
 import { PreferencesMenu } from './preferences-menu.js';
@@ -39,7 +40,7 @@ export const MomentBar = ({ onOpen }: Props): ReactNode => {
         <Button onClick={opening('moment')} title="Go to a moment (m)">
           <Icon name="clock" />
           <span className={styles.words}>Go to…</span>
-          <span className={styles.hidden}>a moment</span>
+          <span className={HIDDEN}>a moment</span>
         </Button>
         <CopyLink position={moment.data?.position} />
         <PreferencesMenu

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../../ui/marks/icon.js';
 import { duration } from '../../ui/text/instant.js';
 import { sentence } from '../../ui/text/sentence.js';
 import { stepText } from '../../ui/text/step-text.js';
+import { HIDDEN } from '../../ui/text/hidden.js';
 import { axisOf, barOf, type Axis } from './axis.js';
 import { waitText } from './wait-text.js';
 import styles from './waterfall.module.css';
@@ -85,7 +86,7 @@ const StepRow = ({ step, place, axis, readAt }: RowProps): ReactNode => {
       <span className={styles.what}>
         <span className={styles.state} title={STATES[step.status]}>
           <Icon name={ICONS[step.status]} />
-          <span className={styles.hidden}>{STATES[step.status]}: </span>
+          <span className={HIDDEN}>{STATES[step.status]}: </span>
         </span>
         <span>
           {stepText(step)}

@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { api } from '../../../api/client.js';
 import { Icon } from '../../../ui/marks/icon.js';
 import { Answer } from '../../../ui/windows/note.js';
+import { HIDDEN } from '../../../ui/text/hidden.js';
 import styles from './below.module.css';
 import { changesBetween, type Change } from './changes.js';
 
@@ -36,7 +37,7 @@ const Changes = ({ changes }: Readonly<{ changes: readonly Change[] }>): ReactNo
             <span className={styles.way}>
               {before ?? 'not there'}
               <Icon name="arrow" />
-              <span className={styles.hidden}>to</span>
+              <span className={HIDDEN}>to</span>
               <strong>{after ?? 'not there'}</strong>
             </span>
           </li>

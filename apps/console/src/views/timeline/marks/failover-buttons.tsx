@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { Icon } from '../../../ui/marks/icon.js';
 import { type Failover } from '../lanes/history.js';
 import { type TimeScale } from '../scale/time-scale.js';
+import { HIDDEN } from '../../../ui/text/hidden.js';
 import styles from './marks.module.css';
 import { placeFailovers, type PlacedFailovers } from './place-failovers.js';
 
@@ -43,8 +44,8 @@ const Content = ({ place }: Readonly<{ place: PlacedFailovers }>): ReactNode => 
   return (
     <>
       {hasIcon ? <Icon name={isFailover ? 'failed' : 'arrow'} /> : null}
-      <span className={styles.hidden}>{kindOf(place)}</span>
-      <span className={room < ROOM_FOR_TEXT ? styles.hidden : styles.failoverText}>
+      <span className={HIDDEN}>{kindOf(place)}</span>
+      <span className={room < ROOM_FOR_TEXT ? HIDDEN : styles.failoverText}>
         {count > 1 ? `${count} moves` : chief.text}
       </span>
       {lost === 0 ? null : <LostCount lost={lost} room={room} />}
@@ -59,7 +60,7 @@ const kindOf = ({ chief, count, isFailover }: PlacedFailovers): string =>
 const LostCount = ({ lost, room }: Pick<PlacedFailovers, 'lost' | 'room'>): ReactNode => (
   <strong className={styles.lostCount}>
     {lost}
-    <span className={room < ROOM_FOR_WORDS ? styles.hidden : undefined}> lost</span>
+    <span className={room < ROOM_FOR_WORDS ? HIDDEN : undefined}> lost</span>
   </strong>
 );
 
