@@ -55,6 +55,18 @@ describe('the marks of the timeline', () => {
       .waitFor();
   });
 
+  test('stand beside what is due', async () => {
+    await console.send('PUT /v1/backups/schedule', { cron: '0 3 1 1 *', path: 'nightly' });
+    const page = await console.open('/timeline');
+    await page.getByText(/^Backup of the cluster, /).waitFor();
+    // As of the crash, there was no schedule.
+    const [crash] = await eventsOf(console.url, 'type=NodeCrashed');
+    const past = await console.open(`/timeline?to=${crash?.recordedAt ?? ''}`);
+    await drawn(past);
+    expect(await past.getByText(/^Backup of the cluster, /).count()).toBe(0);
+    await console.send('DELETE /v1/backups/schedule');
+  });
+
   test('of groups are those of their resources, below the nodes that owned them', async () => {
     const page = await console.open('/timeline?lanes=groups');
     await drawn(page);

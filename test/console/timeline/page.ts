@@ -52,6 +52,7 @@ export const eventsOf = async (
   readonly Readonly<{
     position: string;
     type: string;
+    recordedAt: string;
     data: Readonly<Record<string, unknown>>;
   }>[]
 > => {

@@ -1,11 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { describe, expect, test } from '@jest/globals';
-import { type Page } from 'playwright-core';
+import { type Locator, type Page } from 'playwright-core';
 
 import { consoleTest } from '../console-test.js';
 import { drawn, eventsOf, laneBox, markAt, paramOf, until } from './page.js';
 
 /** The middle of the axis above the lanes, in pixels. */
 const ABOVE = 70;
+/** As far beside the pointer as a mark under it may be after a zoom, in pixels: its own width. */
+const BESIDE = 14;
+
+/** The horizontal middle of a mark. */
+const middleOf = async (mark: Locator): Promise<number> => {
+  const box = await mark.boundingBox();
+  if (box === null) throw new Error('the mark is not there');
+  return box.x + box.width / 2;
+};
+
+/** Waits until a question about the page is answered with true. */
+const comesTrue = async (ask: () => Promise<boolean>): Promise<void> => {
+  while (!(await ask())) await pause(20);
+};
 
 describe('the range of the timeline', () => {
   const console = consoleTest();
@@ -17,6 +33,36 @@ describe('the range of the timeline', () => {
     await page.mouse.move(box.x + box.width * to, box.y - ABOVE, { steps: 5 });
     await page.mouse.up();
   };
+
+  test('is zoomed with Ctrl and the wheel around the pointer, and moved by a wheel to the side', async () => {
+    const [crash] = await eventsOf(console.url, 'type=NodeCrashed');
+    const page = await console.open('/timeline');
+    await drawn(page);
+    const mark = markAt(page, 'node-b', crash?.position ?? '');
+    const tag = page.locator('[data-mark="Cluster"]').first();
+    const [markX, tagX] = [await middleOf(mark), await middleOf(tag)];
+    await page.mouse.move(markX, (await laneBox(page)).y + 4);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up('Control');
+    await until(page, 'from', (from) => from !== null);
+    const [from, to] = [paramOf(page, 'from') ?? '', paramOf(page, 'to') ?? ''];
+    await comesTrue(async () => (await middleOf(tag)) !== tagX);
+    expect(Math.abs((await middleOf(mark)) - markX)).toBeLessThan(BESIDE);
+    await page.mouse.wheel(-200, 0);
+    await until(page, 'from', (next) => next !== null && next < from);
+    expect(paramOf(page, 'to')).not.toBe(to);
+  });
+
+  test('stays as it is when the wheel scrolls the page', async () => {
+    const page = await console.open('/timeline', { viewport: { width: 1280, height: 300 } });
+    await drawn(page);
+    const box = await laneBox(page);
+    await page.mouse.move(box.x + box.width / 2, box.y + 4);
+    await page.mouse.wheel(0, 120);
+    await comesTrue(() => page.evaluate('scrollY > 0'));
+    expect(paramOf(page, 'from')).toBeNull();
+  });
 
   test('is drawn on the axis and zoomed to, and all of it is shown again', async () => {
     const page = await console.open('/timeline');

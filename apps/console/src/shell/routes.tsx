@@ -1,25 +1,32 @@
+import { type QueryClient } from '@tanstack/react-query';
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
-  createRouter,
   retainSearchParams,
 } from '@tanstack/react-router';
 
 import { type AtQuery } from '../moment/use-at.js';
 import { searchText } from '../filtering/search-text.js';
-import { Busy } from '../ui/windows/note.js';
 import { BACKUP_SEARCH, type BackupSearch } from '../views/backups/backup-search.js';
 import { EVENT_SEARCH, type EventSearch } from '../views/events/event-search.js';
 import { LOST_SEARCH, type LostSearch } from '../views/lost-writes/lost-search.js';
 import { OPERATION_FILTERS, type OperationSearch } from '../views/operations/operation-search.js';
 import { REGISTRY_SEARCH, type RegistrySearch } from '../views/registry/registry-search.js';
-import { TIMELINE_SEARCH, type TimelineSearch } from '../views/timeline/timeline-search.js';
+import { askAhead } from '../views/timeline/questions/lane-questions.js';
+import {
+  edgesIn,
+  isLiveIn,
+  TIMELINE_SEARCH,
+  type TimelineSearch,
+} from '../views/timeline/timeline-search.js';
 import { NoSuchPage, PageFailure } from './failures.js';
-import { parseSearch, stringifySearch } from './search.js';
 import { Shell } from './shell.js';
 
+/** What the router is given: the answers at hand. */
+type Context = Readonly<{ queries: QueryClient }>;
+
 /** Every page has the moment that it shows; links keep it. */
-const root = createRootRoute({
+const root = createRootRouteWithContext<Context>()({
   component: Shell,
   notFoundComponent: NoSuchPage,
   errorComponent: PageFailure,
@@ -45,6 +52,10 @@ const timeline = createRoute({
   getParentRoute: () => root,
   path: '/timeline',
   validateSearch: (search): TimelineSearch => searchText(search, ...TIMELINE_SEARCH),
+  loaderDeps: ({ search }) => ({ edges: edgesIn(search), isLive: isLiveIn(search) }),
+  loader: ({ context, deps }) => {
+    askAhead(context.queries, deps);
+  },
 }).lazy(() => import('../views/timeline/timeline.route.js').then(({ route }) => route));
 
 const events = createRoute({
@@ -71,23 +82,8 @@ const backups = createRoute({
   validateSearch: (search): BackupSearch => searchText(search, ...BACKUP_SEARCH),
 }).lazy(() => import('../views/backups/backups.route.js').then(({ route }) => route));
 
-const tree = root.addChildren([
+/** All pages. */
+export const routeTree = root.addChildren([
   ...([now, registry, operations, operation, timeline] as const),
   ...([lostWrites, events, backups] as const),
 ]);
-
-export const router = createRouter({
-  routeTree: tree,
-  parseSearch,
-  stringifySearch,
-  defaultPreload: 'intent',
-  defaultPendingComponent: Busy,
-  defaultErrorComponent: PageFailure,
-  scrollRestoration: true,
-});
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
-}

@@ -1,3 +1,5 @@
+import { type AtQuery } from '../../moment/use-at.js';
+
 /** All of the search parameters. `at`, the moment of every page, is the cursor. */
 export const TIMELINE_SEARCH = [
   ...(['from', 'to', 'lanes', 'pin', 'idle'] as const),
@@ -11,6 +13,18 @@ export const TIMELINE_SEARCH = [
 export type TimelineSearch = Readonly<
   Partial<Record<(typeof TIMELINE_SEARCH)[number], string | undefined>>
 >;
+
+/** The edges of a timeline, as the API takes them; without them it is the whole history up to now. */
+export type Edges = Readonly<{ from?: string; to?: string }>;
+
+export const edgesIn = ({ from, to }: TimelineSearch): Edges => ({
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+});
+
+/** True for a timeline that shows the present and goes on with the log. */
+export const isLiveIn = ({ at, to }: TimelineSearch & AtQuery): boolean =>
+  at === undefined && to === undefined;
 
 export const lanesIn = ({ lanes }: TimelineSearch): 'nodes' | 'groups' =>
   lanes === 'groups' ? 'groups' : 'nodes';

@@ -11,15 +11,14 @@ import { useCursor, type Cursor } from './cursor/use-cursor.js';
 import { Drawn } from './drawn.js';
 import { useSize } from './frame/use-size.js';
 import { useWholeHistory } from './minimap/whole-history.js';
-import { useHistory, type Asked, type Edges } from './questions/use-history.js';
-import { lanesIn, type TimelineSearch } from './timeline-search.js';
+import { useHistory, type Asked } from './questions/use-history.js';
+import { edgesIn, isLiveIn, lanesIn, type TimelineSearch } from './timeline-search.js';
 import styles from './timeline.module.css';
 
 /** The history of the cluster on one line of time, and the cluster as of the cursor on it. */
 export const TimelineView = (): ReactNode => {
   const search = useSearch({ from: '/timeline' });
-  const { at } = useAt();
-  const isLive = at === undefined && search.to === undefined;
+  const isLive = isLiveIn({ ...useAt(), ...search });
   const asked = useHistory({ edges: edgesIn(search), lanes: lanesIn(search), isLive });
   const cursor = useCursor();
   const other = useOther(search.with);
@@ -35,11 +34,6 @@ export const TimelineView = (): ReactNode => {
     </>
   );
 };
-
-const edgesIn = ({ from, to }: TimelineSearch): Edges => ({
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
-});
 
 type PlaceProps = Readonly<{
   asked: Asked;
@@ -61,7 +55,7 @@ const Place = ({ asked, cursor, search, isLive, other }: PlaceProps): ReactNode 
       </div>
       <Answer query={asked}>
         {(history) =>
-          width === 0 ? null : (
+          width === 0 || !cursor.isPlaced ? null : (
             <Drawn
               {...{ history, whole, cursor, search, width, isLive, other }}
               isPartial={asked.isPartial}

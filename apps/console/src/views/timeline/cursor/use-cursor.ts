@@ -12,6 +12,8 @@ const REST_MS = 100;
 
 export type Cursor = Readonly<{
   store: CursorStore;
+  /** False while the first moment of the URL is on its way, so that no tool works around another place. */
+  isPlaced: boolean;
   /** Puts the cursor somewhere; undefined for now. The page follows once it rests. */
   go: (place: Place | undefined) => void;
 }>;
@@ -21,7 +23,9 @@ export const useCursor = (): Cursor => {
   const [store] = useState(() => new CursorStore());
   const navigate = useNavigate();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { isKnown, at, position } = useUrlPlace();
+  const { isKnown, isRefused, at, position } = useUrlPlace();
+  const [isPlaced, setPlaced] = useState(false);
+  if (!isPlaced && (isKnown || isRefused)) setPlaced(true);
   useEffect(() => {
     // The moment of the URL holds unless the cursor has gone on since.
     if (!isKnown || timer.current !== undefined) return;
@@ -51,12 +55,14 @@ export const useCursor = (): Cursor => {
     },
     [],
   );
-  return { store, go };
+  return { store, isPlaced, go };
 };
 
 type UrlPlace = Readonly<{
   /** False while the moment of the URL is not resolved. */
   isKnown: boolean;
+  /** True if the moment of the URL does not exist. */
+  isRefused: boolean;
   /** Undefined for now. */
   at: number | undefined;
   position: string | undefined;
@@ -65,10 +71,11 @@ type UrlPlace = Readonly<{
 /** The place that the URL names. */
 const useUrlPlace = (): UrlPlace => {
   const { at } = useAt();
-  const { data } = useMoment();
-  if (at === undefined) return { isKnown: true, at: undefined, position: undefined };
+  const { data, isPending } = useMoment();
+  const known = { isKnown: true, isRefused: false, at: undefined, position: undefined };
+  if (at === undefined) return known;
   const instant = instantIn(at);
-  if (instant !== undefined) return { isKnown: true, at: instant, position: undefined };
-  if (data?.recordedAt === undefined) return { isKnown: false, at: undefined, position: undefined };
-  return { isKnown: true, at: instantOf(data.recordedAt), position: data.position };
+  if (instant !== undefined) return { ...known, at: instant };
+  if (data?.recordedAt === undefined) return { ...known, isKnown: false, isRefused: !isPending };
+  return { ...known, at: instantOf(data.recordedAt), position: data.position };
 };

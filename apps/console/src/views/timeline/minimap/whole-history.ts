@@ -1,10 +1,8 @@
 import { useMemo } from 'react';
 
-import { api } from '../../../api/client.js';
-import { FIXED } from '../../../api/live.js';
 import { bucketOf } from '../lanes/build-history.js';
 import { instantOf, type Bucket, type Timeline } from '../lanes/history.js';
-import { BUCKETS } from '../questions/use-history.js';
+import { useLanes } from '../questions/lane-questions.js';
 import { type Busy } from '../scale/activity.js';
 
 /** All of the history: from its first event to now, with the numbers of events of all lanes. */
@@ -12,12 +10,7 @@ export type WholeHistory = Readonly<{ range: Busy; buckets: readonly Bucket[] }>
 
 /** Asks for all of the history; a timeline without edges asks the same. */
 export const useWholeHistory = (isLive: boolean): WholeHistory | undefined => {
-  const { data } = api.useQuery(
-    'get',
-    '/v1/timeline',
-    { params: { query: { buckets: BUCKETS, lanes: 'nodes' } } },
-    { ...(!isLive && { meta: FIXED }) },
-  );
+  const { data } = useLanes({ edges: {}, isLive, lanes: 'nodes' });
   return useMemo(() => (data === undefined ? undefined : wholeOf(data)), [data]);
 };
 

@@ -1,21 +1,17 @@
-import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
 import { api, type Schemas } from '../../../api/client.js';
-import { FIXED } from '../../../api/live.js';
 import { historyOf } from '../lanes/build-history.js';
 import { type History } from '../lanes/history.js';
+import { type Edges } from '../timeline-search.js';
 import { clusterMarks } from './cluster-marks.js';
+import { metaOf, useLanes, type Answered } from './lane-questions.js';
 
-/** The number of equal parts in which events are counted. */
-export const BUCKETS = 200;
 const MOST = 1000;
 
 /** The types of events that concern the cluster as a whole. */
 const CLUSTER_TYPES = ['BackupTaken', 'BackupRestored', 'BackupFailed'] as const;
-
-/** The edges of a timeline, as the API takes them; without them it is the whole history up to now. */
-export type Edges = Readonly<{ from?: string; to?: string }>;
 
 /** The timeline of a range, or why it is not there. */
 export type Asked = Readonly<{
@@ -54,7 +50,6 @@ export const useHistory = ({ edges, lanes, isLive }: Options): Asked => {
   };
 };
 
-type Answered<Data> = UseQueryResult<Data, Schemas['Problem']>;
 type Answers = Readonly<{
   nodes: Answered<Schemas['Timeline']>;
   groups: Answered<Schemas['Timeline']>;
@@ -62,25 +57,13 @@ type Answers = Readonly<{
 }>;
 
 const useAnswers = (edges: Edges, isLive: boolean): Answers => {
-  const options = { ...(!isLive && { meta: FIXED }), placeholderData: keepPreviousData };
-  const query = { ...edges, buckets: BUCKETS };
-  const nodes = api.useQuery(
-    'get',
-    '/v1/timeline',
-    { params: { query: { ...query, lanes: 'nodes' } } },
-    options,
-  );
-  const groups = api.useQuery(
-    'get',
-    '/v1/timeline',
-    { params: { query: { ...query, lanes: 'groups' } } },
-    options,
-  );
+  const nodes = useLanes({ edges, isLive, lanes: 'nodes' });
+  const groups = useLanes({ edges, isLive, lanes: 'groups' });
   const lost = api.useQuery(
     'get',
     '/v1/lost-writes',
     { params: { query: { ...edges, limit: MOST } } },
-    { ...(!isLive && { meta: FIXED }) },
+    metaOf(isLive),
   );
   return { nodes, groups, lost };
 };
@@ -93,7 +76,7 @@ const useClusterEvents = (edges: Edges, isLive: boolean): readonly Schemas['Even
         'get',
         '/v1/events',
         { params: { query: { ...edges, type, limit: MOST } } },
-        { ...(!isLive && { meta: FIXED }) },
+        metaOf(isLive),
       ),
     ),
     combine: allItems,
