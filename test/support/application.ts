@@ -75,7 +75,9 @@ export const buildApplication = async (
     ...(checkEveryMs !== undefined && { checkEveryMs }),
     warn: (reason) => defects.push(new Error(reason)),
     onDefect: (error) => defects.push(error),
+    // No test is about a slow machine.
     catchUpMs: 600_000,
+    patienceMs: 600_000,
   });
   const log = lines ?? pino({ level: 'silent' });
   try {

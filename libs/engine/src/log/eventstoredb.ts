@@ -6,7 +6,6 @@ import { openEsdbEventStore, type EsdbEventStore } from '#event-store-esdb';
 import { lockFor, makePrivate } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
-import { type EngineMetrics } from '../engine-metrics.js';
 import { type OpenedLog, type OpenHooks } from '../engine-parts.js';
 import { type EngineSettings } from '../engine-settings.js';
 import { knownLogs, requireKnown } from './known-log.js';
@@ -31,7 +30,7 @@ export const openEventStoreDb = async (
   makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
-  const store = await connect(url, cluster, parts.metrics);
+  const store = await connect(url, cluster, parts);
   const close = async (): Promise<void> => {
     await store.close();
     unlock();
@@ -97,13 +96,14 @@ const withDiagnosis = async <Result>(
 const connect = async (
   url: string,
   cluster: string,
-  metrics: EngineMetrics,
+  { metrics, patienceMs }: OpenParts,
 ): Promise<EsdbEventStore> => {
   try {
     return await openEsdbEventStore({
       url,
       streams: streamsOf(cluster),
       clock: () => new Date(),
+      ...(patienceMs !== undefined && { appendPatienceMs: patienceMs, readPatienceMs: patienceMs }),
       onAppended: (append) => {
         metrics.appendedTo(append);
       },

@@ -12,6 +12,11 @@ export type OpenParts = Readonly<{
   startProjection?: StartProjection | undefined;
   /** Milliseconds between two checks of the whole read model; a day by default. */
   checkEveryMs?: number | undefined;
+  /**
+   * The time in which EventStoreDB has to answer, in milliseconds; by default 8 seconds for an append
+   * and 4 for a read.
+   */
+  patienceMs?: number | undefined;
   warn: (reason: string) => void;
   onDefect: (error: unknown) => void;
 }>;

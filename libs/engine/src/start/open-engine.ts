@@ -11,6 +11,7 @@ type Options = Omit<EngineParts, 'settings' | 'open'> &
     startProjection?: StartProjection;
     /** Milliseconds between two checks of the whole read model; a day by default. */
     checkEveryMs?: number;
+    patienceMs?: number;
   }>;
 
 /**
@@ -19,13 +20,13 @@ type Options = Omit<EngineParts, 'settings' | 'open'> &
  */
 export const newEngine = (
   settings: EngineSettings,
-  { startProjection, checkEveryMs, ...others }: Options,
+  { startProjection, checkEveryMs, patienceMs, ...others }: Options,
 ): Engine => {
   const onDefect = (error: unknown): void => {
     others.onDefect(error, 'projection');
   };
   const { metrics, warn } = others;
-  const parts = { metrics, startProjection, checkEveryMs, onDefect, warn };
+  const parts = { metrics, startProjection, checkEveryMs, patienceMs, onDefect, warn };
   const { eventStoreUrl: url } = settings;
   const open = (hooks: OpenHooks): Promise<OpenedLog> =>
     url === undefined
