@@ -205,8 +205,22 @@ describe('a note names', () => {
     expect(notesOf({ root: nk('r', key) })).toEqual([SECURITY, what]);
   });
 
+  test('keys out of order, once for a list', () => {
+    const keys = ['b', 'a', 'd', 'c'];
+    const cells = {
+      root: nk('r', { keys: [4, 'list'] }),
+      list: list('li', ...keys),
+      ...Object.fromEntries(keys.map((key) => [key, nk(key)])),
+    };
+    expect(names(cells)).toEqual(['a', 'b', 'c', 'd']);
+    expect(notesOf(cells)).toEqual([
+      SECURITY,
+      'the subkeys are out of order, so that Windows may not find all of them',
+    ]);
+  });
+
   test('its place, and only the first hundred are kept', () => {
-    const keys = Array.from({ length: 120 }, (_, index) => `k${index}`);
+    const keys = Array.from({ length: 120 }, (_, index) => `k${1000 + index}`);
     const file = handMadeHive({
       root: nk('r', { keys: [120, 'list'] }),
       list: list('li', ...keys),

@@ -46,12 +46,14 @@ export type HivePart =
   | (Readonly<{ kind: 'value' }> & NamedValue);
 
 /** A key whose subkeys are being read. */
-type OpenKey = Readonly<{
-  offset: number;
-  keys: Iterator<ListedKey, undefined>;
+type OpenKey = {
+  readonly offset: number;
+  readonly keys: Iterator<ListedKey, undefined>;
   /** The folded names of the subkeys up to now. */
-  names: Set<string>;
-}>;
+  readonly names: Set<string>;
+  /** The last of them, or undefined once one was out of order. */
+  last: string | undefined;
+};
 
 /**
  * Reads a hive of the versions 1.3 to 1.6. Every cell is read once at most, so that time and memory
@@ -107,7 +109,9 @@ export class HiveReader {
       const child = this.child(next.value, above);
       if (open.length > this.maxDepth)
         throw new HiveError(child.at, `the key lies deeper than ${this.maxDepth} levels`);
-      yield { kind: 'key', depth: open.length, name: nameIn(above, child), at: child.at };
+      const name = readKeyName(child.at, child.name);
+      this.enter(above, name, child.at);
+      yield { kind: 'key', depth: open.length, name, at: child.at };
       open.push(yield* this.open(next.value.offset, child));
     }
     return undefined;
@@ -117,7 +121,7 @@ export class HiveReader {
     this.noteFlags(node);
     const limits = { minor: this.base.minor, maxValueBytes: this.maxValueBytes };
     for (const value of valuesOf(this.cells, node, limits)) yield { kind: 'value', ...value };
-    return { offset, keys: listedKeys(this.cells, node), names: new Set() };
+    return { offset, keys: listedKeys(this.cells, node), names: new Set(), last: '' };
   }
 
   private child({ offset, list }: ListedKey, above: OpenKey): KeyNode {
@@ -132,6 +136,18 @@ export class HiveReader {
     return node;
   }
 
+  /** @throws HiveError for a name that another key of the parent has, in any case */
+  private enter(above: OpenKey, name: string, at: number): void {
+    const { names, last } = above;
+    const folded = foldName(name);
+    if (names.has(folded))
+      throw new HiveError(at, `its parent has two keys with the name "${name}"`);
+    names.add(folded);
+    if (last !== undefined && folded < last)
+      this.note(at, 'the subkeys are out of order, so that Windows may not find all of them');
+    above.last = last === undefined || folded < last ? undefined : folded;
+  }
+
   private noteFlags(node: KeyNode): void {
     if (node.hasClassName) this.note(node.at, 'the class name of a key is left out');
     if (node.hasVolatileKeys) this.note(node.at, 'volatile keys are left out');
@@ -143,12 +159,3 @@ export class HiveReader {
     this.notes.add(() => ({ offset, what }));
   }
 }
-
-/** @throws HiveError for a name that another key of the parent has, in any case */
-const nameIn = ({ names }: OpenKey, { at, name: encoded }: KeyNode): string => {
-  const name = readKeyName(at, encoded);
-  const folded = foldName(name);
-  if (names.has(folded)) throw new HiveError(at, `its parent has two keys with the name "${name}"`);
-  names.add(folded);
-  return name;
-};
