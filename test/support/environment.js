@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 
 import './compiled.js';
+import { faultBySchema } from './document/checks.js';
 
 const { createContext, constants } = vm;
 /** As deep as a failure is read. Jest takes a stack for every expectation, and asks for 100 frames. */
@@ -21,5 +22,6 @@ export default class PlainEnvironment extends TestEnvironment {
       vm.createContext = createContext;
     }
     this.global.Error.stackTraceLimit = FRAMES;
+    this.global.faultBySchema = faultBySchema;
   }
 }
