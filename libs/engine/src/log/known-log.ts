@@ -143,7 +143,8 @@ const placeOf = async (
   store: EventStore,
   { stream, revision, ...anchor }: Anchor,
 ): Promise<'there' | 'elsewhere' | 'missing'> => {
-  const range = { from: revision, to: revision, limit: 1 };
+  // A known event is near the end of its stream, and an embedded log reads from one end or the other.
+  const range = { from: revision, to: revision, direction: 'backwards', limit: 1 } as const;
   for await (const { id, position } of store.readStream(stream, range)) {
     if (id !== anchor.id) return 'missing';
     return position === anchor.position ? 'there' : 'elsewhere';

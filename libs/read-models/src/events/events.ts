@@ -1,5 +1,5 @@
 import { type DomainEvent } from '#domain';
-import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+import { toPosition, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
 import { type Bulk } from '../file/bulk.js';
@@ -8,6 +8,7 @@ import { thingsOf } from './about.js';
 import { EventBlocks } from './event-blocks.js';
 import { EventRanges } from './event-ranges.js';
 import { EventIds } from './event-ids.js';
+import { FILTER_TERMS, ownerTerm, termsOf } from './event-terms.js';
 import { isOf, spanOf, type EventFilter, type Page } from './event-filter.js';
 import { Moments } from './moments.js';
 import { OperationIndex } from '../operations/operation-index.js';
@@ -20,21 +21,6 @@ import { StreamPositions } from './stream-positions.js';
 import { merged } from './merged.js';
 import { lineageOf } from '../registry/key-rows.js';
 import { type NotedChange } from '../places.js';
-
-/** The fields of a filter that are terms of the index. */
-const TERMS = [
-  ['type', 't'],
-  ['actor', 'a'],
-  ['rule', 'r'],
-  ['node', 'x'],
-  ['group', 'x'],
-  ['resource', 'x'],
-  ['checkpoint', 'x'],
-  ['container', 'c'],
-] as const;
-
-/** The properties by which an event can be found. */
-type NotedTerms = Readonly<{ metadata: Metadata; position: number; things: readonly string[] }>;
 
 /** The history as a list. */
 export class Events {
@@ -77,7 +63,8 @@ export class Events {
     const things = thingsOf(domainEvent.id, domainEvent.event.data);
     this.terms.note(recorded, things);
     this.settings.note(domainEvent, position);
-    this.noteTerms(domainEvent, { metadata, position, things });
+    for (const [kind, text] of termsOf(domainEvent, metadata, things))
+      this.postings.note(kind, text, position);
     this.ids.note(recorded);
   }
 
@@ -120,6 +107,13 @@ export class Events {
       const found = this.blocks.at(position);
       if (found !== undefined && isOf(found.item, filter)) yield found;
     }
+  }
+
+  /** The position of the last event, up to one, by which a node became a group's owner or ceased to be it. */
+  lastOwnerChange(group: string, node: string, to: Position): Position | undefined {
+    const span = { low: 0, high: Number(to), order: 'newest' } as const;
+    const { value } = this.postings.of('o', ownerTerm(group, node), span).next();
+    return value === undefined ? undefined : toPosition(BigInt(value));
   }
 
   /** The changes of a node's registry that touch a physical key or its subtree, newest first. */
@@ -208,23 +202,11 @@ export class Events {
   }
 
   /** The terms of an event: its type, its actor, its rule, and the things that it is about. */
-  private noteTerms(
-    { event }: DomainEvent,
-    { metadata: { actor, rule }, position, things }: NotedTerms,
-  ): void {
-    this.postings.note('t', event.type, position);
-    this.postings.note('a', actor, position);
-    if (rule !== undefined) this.postings.note('r', rule, position);
-    for (const thing of things) this.postings.note('x', thing, position);
-    if ('container' in event.data && typeof event.data.container === 'string')
-      this.postings.note('c', event.data.container, position);
-  }
-
   private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
     const { stream, key, operation } = filter;
     if (operation !== undefined) yield this.operations.of(operation, span);
     if (stream !== undefined) yield this.streams.of(stream, span);
-    for (const [field, prefix] of TERMS)
+    for (const [field, prefix] of FILTER_TERMS)
       if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
     if (key !== undefined) yield this.touching(foldName(key), span);
   }

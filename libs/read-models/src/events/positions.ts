@@ -13,12 +13,14 @@ export type Positions = Generator<number, void, number | undefined>;
 export type Blocks = Readonly<{
   /** The first position of the last block that begins at or before a position; null for none. */
   begin: (position: number) => Row[string] | undefined;
-  /** At most `PAGE` rows, with `first` and `positions`, that begin between two positions. */
-  page: (direction: 'ASC' | 'DESC', from: number, to: number) => readonly Row[];
+  /** At most so many rows, with `first` and `positions`, that begin between two positions. */
+  page: (direction: 'ASC' | 'DESC', range: Range) => readonly Row[];
 }>;
 
-/** The number of blocks in one read. */
-export const PAGE = 32;
+type Range = Readonly<{ from: number; to: number; limit: number }>;
+
+/** The blocks of the first read, and the most of a later one: many callers need one position of a list. */
+const [FIRST_PAGE, PAGE] = [4, 32];
 
 /** The table of blocks, with its columns for the owner and for the first position. */
 type Columns = Readonly<{ table: string; of: string; first: string }>;
@@ -36,11 +38,11 @@ export const blocksIn = (
         `SELECT ${first} AS first FROM main.${rows} <= ? ORDER BY ${first} DESC LIMIT 1`,
         ...[thing, position],
       )?.['first'],
-    page: (direction, from, to) =>
+    page: (direction, { from, to, limit }) =>
       db.all(
         `SELECT ${first} AS first, positions FROM ${rows} >= ? AND ${first} <= ?
-          ORDER BY ${first} ${direction} LIMIT ${PAGE}`,
-        ...[thing, from, to],
+          ORDER BY ${first} ${direction} LIMIT ?`,
+        ...[thing, from, to, limit],
       ),
   };
 };
@@ -48,23 +50,76 @@ export const blocksIn = (
 /** The positions in blocks. Whole blocks are skipped if no position in them is needed. */
 export function* positionsOf(blocks: Blocks, span: Span): Positions {
   const wanted = new RemainingSpan(span);
-  const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
-  let from = beginOf(span.low);
-  for (let to = span.high; ;) {
-    const rows = blocks.page(wanted.isOldest ? 'ASC' : 'DESC', from, to);
+  for (const rows of pagesOf(blocks, wanted))
     for (const [index, row] of rows.entries())
       if (wanted.mayBeIn(row, rows[index + 1])) yield* positionsIn(row, wanted);
-    if (rows.length < PAGE) return;
-    const last = Number(rows.at(-1)?.['first']);
-    if (wanted.isOldest) from = Math.max(last + 1, beginOf(wanted.low));
-    else to = Math.min(last - 1, wanted.high);
+}
+
+/** The pages of blocks with the rest of a span. */
+function* pagesOf(blocks: Blocks, wanted: RemainingSpan): Iterable<readonly Row[]> {
+  const { isOldest } = wanted;
+  const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
+  let [from, to] = [beginOf(wanted.low), wanted.high];
+  for (let limit = FIRST_PAGE; ;) {
+    const rows = blocks.page(isOldest ? 'ASC' : 'DESC', { from, to, limit });
+    yield rows;
+    if (rows.length < limit) return;
+    const next = Number(rows.at(-1)?.['first']) + (isOldest ? 1 : -1);
+    if (isOldest) from = Math.max(next, beginOf(wanted.low));
+    else to = Math.min(next, wanted.high);
+    limit = Math.min(2 * limit, PAGE);
   }
 }
 
 function* positionsIn(row: Row, wanted: RemainingSpan): Positions {
-  for (const position of within(unpack(row), wanted)) {
-    if (position < wanted.low || position > wanted.high) continue;
-    wanted.skipTo(yield position);
+  const block = new Block(row);
+  block.narrow(wanted);
+  for (let found = block.take(wanted.isOldest); found !== undefined;) {
+    const goal = yield found;
+    wanted.skipTo(goal);
+    if (goal !== undefined) block.narrow(wanted);
+    found = block.take(wanted.isOldest);
+  }
+}
+
+/** The positions of a row with `first` and `positions`. */
+class Block {
+  private readonly first: number;
+  /** From the first position. */
+  private readonly distances: Uint32Array;
+  private begin = 0;
+  private end: number;
+
+  constructor(row: Row) {
+    const bytes = row['positions'] as Uint8Array;
+    this.first = Number(row['first']);
+    // The slice is a copy: the bytes from SQLite need not be aligned to four.
+    this.distances = new Uint32Array(bytes.slice().buffer);
+    this.end = this.distances.length;
+  }
+
+  /** Leaves the positions of a span alone. */
+  narrow({ low, high }: Span): void {
+    this.begin = this.placeOf(low);
+    this.end = this.placeOf(high + 1);
+  }
+
+  /** Takes the first position that is left, or the last one; undefined if none is. */
+  take(isFirst: boolean): number | undefined {
+    if (this.begin >= this.end) return undefined;
+    const at = isFirst ? this.begin++ : --this.end;
+    return this.first + (this.distances[at] ?? 0);
+  }
+
+  /** The place of the first position left that is not below one; the end if there is none. */
+  private placeOf(position: number): number {
+    let { begin, end } = this;
+    while (begin < end) {
+      const middle = (begin + end) >>> 1;
+      if (this.first + (this.distances[middle] ?? 0) < position) begin = middle + 1;
+      else end = middle;
+    }
+    return begin;
   }
 }
 
@@ -103,13 +158,6 @@ export const pack = (positions: readonly number[]): Uint8Array => {
   const distances = new Uint32Array(positions.length);
   for (let at = 0; at < positions.length; at += 1) distances[at] = (positions[at] ?? 0) - first;
   return new Uint8Array(distances.buffer);
-};
-
-/** The positions of a row with `first` and `positions`. */
-export const unpack = (row: Row): number[] => {
-  const bytes = row['positions'] as Uint8Array;
-  const distances = new Uint32Array(bytes.slice().buffer);
-  return Array.from(distances, (distance) => Number(row['first']) + distance);
 };
 
 /** One position of a row with `first` and `positions`, by its index. */

@@ -89,9 +89,8 @@ export class SecuredThen {
   private endOfOwnership({ owner, node, at, ...member }: Securing): Position | undefined {
     if (owner === node) return at;
     for (const { group, to } of this.memberships({ ...member, at })) {
-      const filter = { type: 'GroupOwnerChanged', group, node, to };
-      const [left] = this.events.list(filter, NEWEST);
-      if (left !== undefined) return left.position;
+      const left = this.events.lastOwnerChange(group, node, to);
+      if (left !== undefined) return left;
     }
     return undefined;
   }
