@@ -1,10 +1,12 @@
-import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { checkSeal } from '#backups';
 
+import { openTestLog, type TestLog } from '../support/test-log.js';
 import { Tidemark, type Answer, type Json } from './tidemark.js';
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +48,20 @@ const passUntil = async (milliseconds: number, runs: number): Promise<void> => {
 
 const now = (): number => tidemark.parts.clock.now();
 const untilThree = (): number => DAY_MS - ((now() - 3 * HOUR_MS) % DAY_MS);
+
+/** A log and a data folder that outlive a process. */
+const lastingLog = async (): Promise<TestLog> => {
+  const { settings, remove } = await openTestLog();
+  const data = await mkdtemp(join(tmpdir(), 'tidemark-schedule-'));
+  await mkdir(join(data, 'backups', DAILY.path), { recursive: true });
+  return {
+    settings: { ...settings, TIDEMARK_DATA: data },
+    remove: async () => {
+      await remove();
+      await rm(data, { recursive: true });
+    },
+  };
+};
 
 describe('the schedule of backups', () => {
   test('is set, shown with its next run, and ended', async () => {
@@ -115,12 +131,14 @@ describe('the schedule of backups', () => {
   });
 
   test('makes up at a start for the last of several missed instants', async () => {
+    await tidemark.stop();
+    const { settings, remove } = await lastingLog();
+    tidemark = await Tidemark.start({ settings, remove: async () => undefined });
     await set(DAILY);
-    const { clock, engine } = tidemark.parts;
-    await engine.leadership.stop();
-    await clock.pass(untilThree() + 2 * DAY_MS, () => Promise.resolve());
-    expect(await backups()).toEqual([]);
-    await engine.leadership.start();
+    await tidemark.stop();
+    tidemark = await Tidemark.listen({ settings, remove });
+    await tidemark.parts.clock.pass(untilThree() + 2 * DAY_MS, () => Promise.resolve());
+    await tidemark.engine.start();
     await passUntil(0, 1);
     await passUntil(HOUR_MS, 1);
     expect((await backups()).map(({ scheduledFor }) => String(scheduledFor))).toEqual([
