@@ -127,7 +127,7 @@ describe('a question that can not be answered is refused', () => {
       400,
       '/from',
     ],
-    ['a moment that is yet to come', { violated: 'R1' }, { to: '99999' }, 400, '/to'],
+    ['a moment that is yet to come', { violated: 'R1' }, { to: '999999999999999' }, 400, '/to'],
     ['an unknown field', { violated: 'R1' }, { until: '1' }, 400, '/until'],
   ])('%s', async (_, when, range, wanted, pointer) => {
     const { status, body } = await bisect(when, range);

@@ -171,7 +171,7 @@ describe('a diff refuses', () => {
     ['a missing side', 'node:node-a', '', 400, '/right'],
     ['a moment of no form', 'node:node-a', 'node:node-a@then?', 400, '/right'],
     ['an unknown tag', 'node:node-a', 'node:node-a@then', 404, '/right'],
-    ['a future moment', 'node:node-a@99999', 'node:node-a', 400, '/left'],
+    ['a future moment', 'node:node-a@999999999999999', 'node:node-a', 400, '/left'],
     ['an unknown node', 'node:node-z', 'node:node-a', 404, undefined],
     ['an unknown checkpoint', 'node:node-a', 'checkpoint:x', 404, undefined],
     ['an unknown capture', 'node:node-a', 'capture:{}/9', 404, undefined],

@@ -88,12 +88,15 @@ describe('the stream of drift', () => {
     expect(data).toMatchObject({ node: 'node-a', state: 'different' });
   });
 
-  test.each(['1x', '99999999'])('refuses a last message that there never was: %s', async (last) => {
-    const headers = { 'last-event-id': last };
-    const answer = await fetch(`${scene.tidemark.url}/v1/drift/stream`, { headers });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({
-      errors: [{ pointer: '/headers/last-event-id' }],
-    });
-  });
+  test.each(['1x', '999999999999999'])(
+    'refuses a last message that there never was: %s',
+    async (last) => {
+      const headers = { 'last-event-id': last };
+      const answer = await fetch(`${scene.tidemark.url}/v1/drift/stream`, { headers });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        errors: [{ pointer: '/headers/last-event-id' }],
+      });
+    },
+  );
 });

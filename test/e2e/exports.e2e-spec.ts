@@ -151,10 +151,10 @@ describe('an export', () => {
   });
 
   test('beyond the end of the log has no event, and says so', async () => {
-    const [header, events, trailer] = partsOf(await exportOf(tidemark, '?from=9999999'));
+    const [header, events, trailer] = partsOf(await exportOf(tidemark, '?from=999999999999999'));
     expect([header['range'], events]).toEqual([{ first: null, last: null }, []]);
     expect(trailer).toMatchObject({ events: 0, eventsInRange: 0, lines: 1 });
-    expect(await faultsOf(await exportOf(tidemark, '?from=9999999'))).toEqual([]);
+    expect(await faultsOf(await exportOf(tidemark, '?from=999999999999999'))).toEqual([]);
   });
 
   // A server of EventStoreDB gives each event its own time.

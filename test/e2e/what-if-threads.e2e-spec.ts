@@ -72,6 +72,7 @@ test('many what-ifs, of now and of the past, change no file', async () => {
   const types = ({ events }: Json): unknown => (events as Json[]).map(({ type }) => type as string);
   for (const { body } of tried) expect(types(body)).toEqual(types(first));
   expect(await files()).toEqual(before);
-  const unknown = await tidemark.send('POST /v1/what-if', { commands: [MOVE], at: '999999' });
+  const body = { commands: [MOVE], at: '999999999999999' };
+  const unknown = await tidemark.send('POST /v1/what-if', body);
   expect(unknown.status).toBe(400);
 });
