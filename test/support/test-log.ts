@@ -12,21 +12,32 @@ export type TestLog = Readonly<{
  */
 export const openTestLog = async (): Promise<TestLog> => {
   switch (process.env['TIDEMARK_TEST_LOG']) {
-    case 'stand-in': {
-      // Its protocol takes long to load, and most tests are on the embedded log.
-      const { StandIn } = await import('#testing/event-store-esdb');
-      const standIn = await StandIn.start();
-      return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
-    }
+    case 'stand-in':
+      return onStandIn();
     case 'server':
-      return {
-        settings: inCluster(process.env['EVENTSTORE_URL'] ?? ''),
-        remove: async () => undefined,
-      };
+      return onServer(process.env['EVENTSTORE_URL'] ?? '');
     default:
       return { settings: {}, remove: async () => undefined };
   }
 };
+
+/** A log that several processes share: on the real server at EVENTSTORE_URL, or on a stand-in. */
+export const openSharedLog = async (): Promise<TestLog> => {
+  const url = process.env['EVENTSTORE_URL'];
+  return url === undefined ? onStandIn() : onServer(url);
+};
+
+const onStandIn = async (): Promise<TestLog> => {
+  // Its protocol takes long to load, and most tests are on the embedded log.
+  const { StandIn } = await import('#testing/event-store-esdb');
+  const standIn = await StandIn.start();
+  return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
+};
+
+const onServer = (url: string): TestLog => ({
+  settings: inCluster(url),
+  remove: async () => undefined,
+});
 
 /** The settings with a cluster of its own for each test, because the server outlives the test. */
 const inCluster = (url: string): TestLog['settings'] => ({
