@@ -60,7 +60,7 @@ describe('a defect is logged, wherever it is', () => {
       'a question',
       'GET /v1/nodes',
       () => {
-        spoil(tidemark.engine.log, 'folded', () => fail);
+        spoil(tidemark.engine.log, 'folded', () => async () => fail());
       },
     ],
     [
