@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Page } from 'playwright-core';
 
 import { consoleTest } from './console-test.js';
+import { until } from './story.js';
 
 describe('the view of now in the console', () => {
   const console = consoleTest();
@@ -90,5 +91,25 @@ describe('the view of now in the console', () => {
     await page.getByRole('heading', { level: 1, name: 'The cluster as it was' }).waitFor();
     await page.getByRole('article', { name: 'Group SQL' }).waitFor();
     expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(0);
+  });
+
+  test('calls nothing lost where a restore adds what was never there', async () => {
+    const { send } = console;
+    const key = 'SOFTWARE\\Acme\\New';
+    const hold = `/v1/nodes/node-b/registry/holds?${String(new URLSearchParams({ key }))}`;
+    const value = { type: 'REG_SZ', text: 'new' };
+    const changes = [{ op: 'set', key, name: 'Setting', value }];
+    await send('PATCH /v1/nodes/node-a/registry', { changes });
+    await send('POST /v1/resources/Server/checkpoints', { key });
+    await send(`PUT ${hold}`, { holder: 'winlogon' });
+    await send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    await until(send, 'node-b');
+    await send(`DELETE ${hold}`);
+    const page = await console.open('/');
+    const item = page.getByRole('listitem').filter({ hasText: 'Not restored' });
+    await item.getByRole('button', { name: /^Preview/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading', { name: 'What would change: 1 added' }).waitFor();
+    await dialog.getByText('No edit would be lost.').waitFor();
   });
 });

@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type ClusterState } from '#domain';
+import { type Position } from '#event-store';
 import { type ParkedEvent, type ReadModels } from '#read-models';
 
 import { driftMoment } from '../drift/drift-moment.js';
@@ -9,7 +10,7 @@ import { momentOf, stateOf, type AsOf, type DatedState } from '../reading/moment
 import { RunningCluster } from '../running-cluster.js';
 import { backupItems } from './backup-items.js';
 import { ClobberItems } from './clobber-items.js';
-import { driftItems } from './drift-items.js';
+import { driftItems, type FoundDrift } from './drift-items.js';
 import { failedItems } from './failed-items.js';
 import { heldItems } from './held-items.js';
 import { placeOf, type AttentionItem } from './item.js';
@@ -39,13 +40,15 @@ export class GetAttention extends Query<AttentionPage> {
 
 @QueryHandler(GetAttention)
 export class GetAttentionHandler implements IQueryHandler<GetAttention> {
+  /** The drift as of a position. It takes long on a large cluster, and each open page asks for it. */
+  private known: Readonly<{ at: Position; found: Promise<FoundDrift> }> | undefined;
+
   constructor(private readonly cluster: RunningCluster) {}
 
   async execute({ asOf, input: { limit, after = '' } }: GetAttention): Promise<AttentionPage> {
     const { position, stamp, age, now } = await stateOf(this.cluster, asOf);
     const lost = await lostWriteItems(this.cluster, await momentOf(this.cluster, asOf));
-    const { trees } = await driftMoment(this.cluster, asOf);
-    const drift = await driftItems(this.cluster, trees);
+    const drift = await this.driftOf(asOf);
     const { reads, state } = this.cluster;
     const all = [
       ...stateItems(state, now),
@@ -65,6 +68,19 @@ export class GetAttentionHandler implements IQueryHandler<GetAttention> {
       next,
       unchecked: drift.isWhole ? [] : ['drift'],
     };
+  }
+
+  private async driftOf(asOf: GetAttention['asOf']): Promise<FoundDrift> {
+    const { trees } = await driftMoment(this.cluster, asOf);
+    const known = this.known?.at === trees.at ? this.known : undefined;
+    const found = known?.found ?? driftItems(this.cluster, trees);
+    this.known = { at: trees.at, found };
+    try {
+      return await found;
+    } catch (error) {
+      this.known = undefined;
+      throw error;
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export const PreviewView = ({ preview }: Readonly<{ preview: Cure }>): ReactNode
         more={diff.more}
       />
       {'things' in preview ? <RestoreParts preview={preview} /> : null}
-      <Losses items={lostWrites.items} />
+      <Losses items={lostWrites.items.filter(isLossIn(diff))} />
       <Hazards hazards={hazards} />
       {untouched?.map(({ resource, checkpoint, reason }) => (
         <p key={checkpoint} className={styles.muted}>
@@ -31,6 +31,19 @@ export const PreviewView = ({ preview }: Readonly<{ preview: Cure }>): ReactNode
     </>
   );
 };
+
+/**
+ * Tells the losses among the places that a cure changes. A place that is added, and that nobody deleted
+ * before, takes nothing away.
+ */
+const isLossIn = ({ items }: Cure['diff']): ((loss: Place) => boolean) => {
+  const added = new Set(items.filter(({ change }) => change === 'added').map(idOf));
+  return (loss) => loss.writtenAt !== null || !added.has(idOf(loss));
+};
+
+type Place = Cure['lostWrites']['items'][number];
+
+const idOf = ({ key, name }: Pick<Place, 'key' | 'name'>): string => JSON.stringify([key, name]);
 
 type PreviewItem = Schemas['Preview']['diff']['items'][number];
 

@@ -1,4 +1,5 @@
 import { type Busy } from '../scale/activity.js';
+import { type OwnedGroup } from './owned-groups.js';
 import { inRows } from './rows.js';
 import { statesIn, statesWithin, timeOf, type Bar, type Timeline } from './history.js';
 
@@ -11,16 +12,14 @@ const barsFrom = (parts: readonly Omit<Bar, 'row'>[]): Bars => {
 };
 
 /** The groups that a node owned, each for its time and with its states. */
-export const barsOfNode = (node: AnsweredLane, groups: Timeline, range: Busy): Bars =>
+export const barsOfNode = (node: string, groups: readonly OwnedGroup[], range: Busy): Bars =>
   barsFrom(
-    groups.lanes
-      .flatMap(({ id, name, spans }) => {
-        const owned = spans.filter((span) => span.kind === 'owner' && span.id === node.id);
-        if (owned.length === 0) return [];
-        const states = statesIn(spans, range.to);
-        return owned.map((span) => barOf({ id, name }, timeOf(span, range.to), states));
-      })
-      .map((bar) => ({ ...bar, isOpen: bar.to >= range.to })),
+    groups.flatMap(({ id, name, states, owned }) =>
+      (owned.get(node) ?? []).map(({ from, to }) => ({
+        ...barOf({ id, name }, { from, to }, states),
+        isOpen: to >= range.to,
+      })),
+    ),
   );
 
 /** The owners of a group, one after the other. */

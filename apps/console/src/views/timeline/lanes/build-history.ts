@@ -1,9 +1,11 @@
 import { type Schemas } from '../../../api/client.js';
 import { type EventType } from '../../../words/bookkeeping.js';
 import { markKindOf } from '../marks/mark-kinds.js';
+import { answeredMarks } from './answered-marks.js';
 import { barsOfGroup, barsOfNode } from './bars.js';
 import { failoversIn } from './failovers.js';
 import { lostMarks, type Lost } from './lost-marks.js';
+import { capturesOn, ownedGroups } from './owned-groups.js';
 import {
   instantOf,
   statesIn,
@@ -34,11 +36,16 @@ export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => 
   const { nodes, groups } = answers;
   const asked = answers[by];
   const range = rangeOf(asked);
-  const own = (lane: AnsweredLane): Lane => ({
-    ...laneOf(lane, range.to),
-    marks: lostMarks(answers.lost, lane, marksIn(lane, groups, by)),
-    ...(by === 'nodes' ? barsOfNode(lane, groups, range) : barsOfGroup(lane, nodes, range)),
-  });
+  const owned = ownedGroups(groups, range.to);
+  const own = (lane: AnsweredLane): Lane => {
+    const marks = answeredMarks(lane.marks);
+    const all = by === 'nodes' ? [...marks, ...capturesOn(lane.id, owned)] : marks;
+    return {
+      ...laneOf(lane, range.to),
+      marks: lostMarks(answers.lost, lane, all),
+      ...(by === 'nodes' ? barsOfNode(lane.id, owned, range) : barsOfGroup(lane, nodes, range)),
+    };
+  };
   return {
     range,
     position: asked.to.position,
@@ -83,35 +90,6 @@ export const bucketOf = ({ from, to, counts }: AnsweredLane['buckets'][number]):
     if (markKindOf(type as EventType) === 'failure') failures += number;
   }
   return { from: instantOf(from), to: instantOf(to), count, failures };
-};
-
-/**
- * The marks of a lane. Captures name no node: a node has those of the groups that it owned then.
- */
-const marksIn = (lane: AnsweredLane, groups: Timeline, by: 'nodes' | 'groups'): readonly Mark[] => {
-  const own = lane.marks.flatMap(markOf);
-  if (by === 'groups') return own;
-  const captures = groups.lanes.flatMap((group) => {
-    const owned = group.spans
-      .filter(({ kind, id }) => kind === 'owner' && id === lane.id)
-      .map(({ from, to }) => [Number(from.position), to && Number(to.position)] as const);
-    if (owned.length === 0) return [];
-    return group.marks.flatMap(markOf).filter(({ kind, position }) => {
-      const at = Number(position);
-      return kind === 'capture' && owned.some(([from, to]) => from <= at && at < (to ?? Infinity));
-    });
-  });
-  return [...own, ...captures];
-};
-
-const markOf = ({
-  position,
-  recordedAt,
-  kind: type,
-  text,
-}: AnsweredLane['marks'][number]): Mark[] => {
-  const kind = markKindOf(type);
-  return kind === undefined ? [] : [{ position, at: instantOf(recordedAt), kind, text }];
 };
 
 const tagMarks = (tags: readonly Schemas['Tag'][]): readonly Mark[] =>

@@ -1,4 +1,5 @@
 import { wayText } from '../../../ui/text/step-text.js';
+import { firstThat } from '../scale/first-that.js';
 import { timeOf, type Failover, type Timeline } from './history.js';
 import { type Lost } from './lost-marks.js';
 
@@ -23,14 +24,16 @@ type Part = Readonly<{
  */
 export const failoversIn = ({ nodes, groups, lost }: Answers, end: number): readonly Failover[] => {
   const names = new Map(nodes.lanes.map(({ id, name }) => [id, name]));
-  const parts = groups.lanes.flatMap(({ name, spans }) =>
-    spans
+  const parts = groups.lanes.flatMap(({ name, spans }) => {
+    const owners = spans.filter(({ kind }) => kind === 'owner').toSorted(byPosition);
+    const states = spans.filter(({ kind }) => STATES.has(kind)).toSorted(byPosition);
+    return spans
       .filter(({ kind }) => kind === 'move')
       .map((span) => ({
-        ...{ span, group: name, isFailover: wasDown(spans, span) },
-        ...ownersAround(spans, span, names),
-      })),
-  );
+        ...{ span, group: name, isFailover: wasDown(states, span) },
+        ...ownersAround(owners, span, names),
+      }));
+  });
   const losses = Map.groupBy(lost, ({ overwrittenAt }) => overwrittenAt.operation);
   return [...Map.groupBy(parts, ({ span }) => span.id).values()].flatMap((own) =>
     failoverOf(own, losses, end),
@@ -42,7 +45,7 @@ const failoverOf = (
   losses: ReadonlyMap<string | null, readonly Lost[]>,
   end: number,
 ): readonly Failover[] => {
-  const [first] = parts.toSorted((one, other) => positionOf(one.span) - positionOf(other.span));
+  const [first] = parts.toSorted((one, other) => byPosition(one.span, other.span));
   if (first === undefined) return [];
   const { id, from } = first.span;
   const times = parts.map(({ span }) => timeOf(span, end));
@@ -58,22 +61,25 @@ const failoverOf = (
 };
 
 const positionOf = ({ from }: Span): number => Number(from.position);
+const byPosition = (one: Span, other: Span): number => positionOf(one) - positionOf(other);
+
+/** The index of the first span, of some in order, that began after another one. */
+const firstAfter = (spans: Spans, one: Span): number => {
+  const position = positionOf(one);
+  return firstThat(spans, (span) => positionOf(span) > position);
+};
 
 /** The owners before and after a move, by their names. */
 const ownersAround = (
-  spans: Spans,
+  owners: Spans,
   move: Span,
   names: ReadonlyMap<string, string>,
 ): Pick<Part, 'from' | 'to'> => {
   const end = move.to === null ? Infinity : Number(move.to.position);
-  const owners = spans.filter(({ kind }) => kind === 'owner');
-  const before = owners.findLast((owner) => positionOf(owner) <= positionOf(move));
-  const after = owners.find(
-    (owner) => positionOf(owner) > positionOf(move) && positionOf(owner) <= end,
-  );
+  const next = firstAfter(owners, move);
   const nameOf = (owner: Span | undefined): string | null =>
-    owner === undefined ? null : (names.get(owner.id) ?? null);
-  return { from: nameOf(before), to: nameOf(after) };
+    owner === undefined || positionOf(owner) > end ? null : (names.get(owner.id) ?? null);
+  return { from: nameOf(owners[next - 1]), to: nameOf(owners[next]) };
 };
 
 /** The states of groups; true for those of a group that runs nowhere. */
@@ -86,10 +92,8 @@ const STATES: ReadonlyMap<Span['kind'], boolean> = new Map([
 ]);
 
 /** True if a group was out of service before its move began: nobody took it offline for that. */
-const wasDown = (spans: Spans, move: Span): boolean => {
-  const before = spans.findLast(
-    (span) => STATES.has(span.kind) && positionOf(span) <= positionOf(move),
-  );
+const wasDown = (states: Spans, move: Span): boolean => {
+  const before = states[firstAfter(states, move) - 1];
   return before !== undefined && STATES.get(before.kind) === true;
 };
 

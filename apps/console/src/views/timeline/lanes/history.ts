@@ -1,5 +1,6 @@
 import { type Schemas } from '../../../api/client.js';
 import { type Busy } from '../scale/activity.js';
+import { firstThat } from '../scale/first-that.js';
 import { type MarkKind } from '../marks/mark-kinds.js';
 
 export type Timeline = Schemas['Timeline'];
@@ -105,9 +106,15 @@ export const statesIn = (spans: readonly Span[], end: number): readonly StateSpa
     return state === undefined ? [] : [{ ...timeOf(span, end), state }];
   });
 
-/** The parts of states that lie in a time. */
-export const statesWithin = (states: readonly StateSpan[], { from, to }: Busy): StateSpan[] =>
-  states.flatMap((one) => {
-    const part = { from: Math.max(one.from, from), to: Math.min(one.to, to), state: one.state };
-    return part.from < part.to ? [part] : [];
-  });
+/** The parts of states that lie in a time. @param states one after the other */
+export const statesWithin = (
+  states: readonly StateSpan[],
+  { from, to }: Busy,
+): readonly StateSpan[] => {
+  const begin = firstThat(states, (state) => state.to > from);
+  const end = firstThat(states, (state) => state.from >= to);
+  return states.slice(begin, end).map((one) => ({
+    ...{ from: Math.max(one.from, from), to: Math.min(one.to, to) },
+    state: one.state,
+  }));
+};

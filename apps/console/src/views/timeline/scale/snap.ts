@@ -1,4 +1,5 @@
 import { type History } from '../lanes/history.js';
+import { firstThat } from './first-that.js';
 
 /** An instant at which something begins or ends; with the position of its event, where it has one. */
 export type Edge = Readonly<{ at: number; position?: string }>;
@@ -26,7 +27,8 @@ type Snapping = Readonly<{ edges: readonly Edge[]; within: number }>;
  */
 export const snap = (x: number, scale: Line, { edges, within }: Snapping): Edge => {
   const at = scale.toTime(x);
-  const next = firstFrom(edges, scale.toTime(x - within));
+  const begin = scale.toTime(x - within);
+  const next = firstThat(edges, (edge) => edge.at >= begin);
   let best: Readonly<{ edge: Edge; distance: number }> | undefined;
   for (let index = next; index < edges.length; index += 1) {
     const edge = edges[index];
@@ -47,14 +49,3 @@ const isBetter = (one: Found, best: Found | undefined): boolean =>
   (one.distance === best.distance &&
     one.edge.position !== undefined &&
     best.edge.position === undefined);
-
-/** The index of the first edge that is not before an instant. */
-const firstFrom = (edges: readonly Edge[], at: number): number => {
-  let [low, high] = [0, edges.length];
-  while (low < high) {
-    const middle = Math.trunc((low + high) / 2);
-    if ((edges[middle]?.at ?? Infinity) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
