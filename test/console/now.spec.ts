@@ -96,14 +96,16 @@ describe('the view of now in the console', () => {
   test('calls nothing lost where a restore adds what was never there', async () => {
     const { send } = console;
     const key = 'SOFTWARE\\Acme\\New';
-    const hold = `/v1/nodes/node-b/registry/holds?${String(new URLSearchParams({ key }))}`;
+    const { owner } = await send('GET /v1/groups/SQL');
+    const [here, there] = owner === 'node-a' ? ['node-a', 'node-b'] : ['node-b', 'node-a'];
+    const hold = `/v1/nodes/${there}/registry/holds?${String(new URLSearchParams({ key }))}`;
     const value = { type: 'REG_SZ', text: 'new' };
     const changes = [{ op: 'set', key, name: 'Setting', value }];
-    await send('PATCH /v1/nodes/node-a/registry', { changes });
+    await send(`PATCH /v1/nodes/${here}/registry`, { changes });
     await send('POST /v1/resources/Server/checkpoints', { key });
     await send(`PUT ${hold}`, { holder: 'winlogon' });
-    await send('POST /v1/groups/SQL/move', { to: 'node-b' });
-    await until(send, 'node-b');
+    await send('POST /v1/groups/SQL/move', { to: there });
+    await until(send, there);
     await send(`DELETE ${hold}`);
     const page = await console.open('/');
     const item = page.getByRole('listitem').filter({ hasText: 'Not restored' });
