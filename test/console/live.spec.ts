@@ -52,4 +52,25 @@ describe('a page of the console that is open', () => {
     // A browser complains about each request that gets no answer.
     expect(console.takeComplaints().every((text) => /ERR_|Failed to load/.test(text))).toBe(true);
   });
+
+  test.each([
+    ['/', ['/v1/attention', '/v1/overview'], 'article'],
+    ['/timeline', ['/v1/timeline', '/v1/timeline'], '[data-lanes] canvas'],
+  ])(
+    'asks the first questions of %s with the page, and asks no others in their place',
+    async (path, asked, drawn) => {
+      const page = await console.open(path);
+      await page.locator(drawn).first().waitFor();
+      const entries = `performance.getEntriesByType('resource').map(({ name, initiatorType }) => [name, initiatorType])`;
+      const all = await page.evaluate<[string, string][]>(entries);
+      const early = all
+        .filter(([, by]) => by === 'link' || by === 'early-hints')
+        .map(([name]) => name);
+      const questions = early.filter((name) => new URL(name).pathname.startsWith('/v1/'));
+      const paths = questions.map((name) => new URL(name).pathname);
+      expect(paths.toSorted()).toEqual(asked);
+      const others = all.filter(([name]) => asked.includes(new URL(name).pathname));
+      expect(new Set(others.map(([name]) => name))).toEqual(new Set(questions));
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { type FastifyInstance } from 'fastify';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { asksForPage } from './asks-for-page.js';
+import { firstQuestions } from './first-questions.js';
 
 const NOT_FOUND = 404;
 
@@ -21,8 +22,9 @@ export const serveConsole = async (fastify: FastifyInstance, folder: string): Pr
     const { method, url, headers, is404 } = request;
     if (!is404 || !asksForPage({ method, url, accept: headers.accept })) return;
     if (page === undefined) throw notBuilt();
+    const link = firstQuestions(url);
     await reply
-      .headers({ 'cache-control': 'no-cache', vary: 'Accept' })
+      .headers({ 'cache-control': 'no-cache', vary: 'Accept', ...(link !== undefined && { link }) })
       .type('text/html; charset=utf-8')
       .send(page);
   });
