@@ -63,6 +63,23 @@ describe('the registries in the console', () => {
     expect(new URL(page.url()).searchParams.get('only')).toBe('true');
   });
 
+  test('of a key with very many of them are their differences alone', async () => {
+    const key = `${KEY}\\Many`;
+    const set = (name: string, text: string): object => ({
+      ...{ op: 'set', key, name },
+      value: { type: 'REG_SZ', text },
+    });
+    const many = Array.from({ length: 2001 }, (_, index) => set(`Value ${index}`, 'same'));
+    for (const node of ['node-a', 'node-b'])
+      await console.send(`PATCH /v1/nodes/${node}/registry`, { changes: many });
+    await console.send('PATCH /v1/nodes/node-b/registry', { changes: [set('Value 7', 'other')] });
+    const path = { key, node: 'node-b', with: 'node-a' };
+    const page = await console.open(`/registry?${String(new URLSearchParams(path))}`);
+    await page.getByText(/more than 2,000 values/).waitFor();
+    await page.getByText('0 added, 1 changed, 0 removed').waitFor();
+    await page.getByRole('table').getByText('other').waitFor();
+  });
+
   test('are searched, now and over their history', async () => {
     const page = await console.open('/registry');
     await page.getByLabel('Find a text or a number in values').fill('1555');

@@ -2,13 +2,14 @@ import { type ReactNode } from 'react';
 
 import { useAt } from '../../../moment/use-at.js';
 import { Answer, Note } from '../../../ui/windows/note.js';
-import { useKey, type KeyAnswer } from '../key-question.js';
+import { useKey, useKeyAlone, type KeyAnswer } from '../key-question.js';
 import { folded } from '../paths.js';
 import { type Place } from '../registry-search.js';
 import styles from '../values/values.module.css';
 import { ValueLink } from '../values/value-link.js';
 import { VirtualRows } from '../values/virtual-rows.js';
 import { bothSides } from '../../../comparing/both-sides.js';
+import { KeyDifferences } from './key-differences.js';
 import { sayingSide, type OtherSide } from './other-side.js';
 import { pairsOf, type Pair } from './pairs.js';
 
@@ -19,8 +20,40 @@ type Props = Readonly<{
   isHex: boolean;
 }>;
 
-/** The values of a key on two sides. */
-export const SideBySide = ({ place, other, ...rest }: Props): ReactNode => {
+/** The most values of a key that are shown side by side; of a larger key, the page asks for no values. */
+const MOST_VALUES = 2000;
+
+/** The values of a key on two sides; the differences alone, if it has very many values. */
+export const SideBySide = (props: Props): ReactNode => {
+  const { place, other, isHex } = props;
+  const left = useKeyAlone(place, useAt());
+  const right = useKeyAlone({ ...place, node: other.node }, other.at);
+  return (
+    <Answer query={left}>
+      {(ofLeft) => (
+        <Answer query={right}>
+          {(ofRight) =>
+            Math.max(ofLeft.valueCount, ofRight.valueCount) <= MOST_VALUES ? (
+              <AllValues {...props} />
+            ) : (
+              <>
+                <Note tone="plain">
+                  <p>
+                    The key has more than {MOST_VALUES.toLocaleString('en')} values: these are the
+                    differences alone, with everything below it.
+                  </p>
+                </Note>
+                <KeyDifferences {...{ place, other, isHex }} />
+              </>
+            )
+          }
+        </Answer>
+      )}
+    </Answer>
+  );
+};
+
+const AllValues = ({ place, other, ...rest }: Props): ReactNode => {
   const at = useAt();
   const left = useKey(place, at);
   const right = useKey({ ...place, node: other.node }, other.at);
