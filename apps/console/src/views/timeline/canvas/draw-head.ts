@@ -38,7 +38,7 @@ const drawTicks = (pen: Pen, { scale }: Scene, { colors, clock }: Look): void =>
   pen.strokeStyle = colors['line-strong'];
   pen.lineWidth = 1;
   line(pen, [0, sharp(AXIS_HEIGHT) - 1], [scale.width, sharp(AXIS_HEIGHT) - 1]);
-  const ticks = scale.ticks(Math.max(2, Math.floor(scale.width / BETWEEN)));
+  const ticks = scale.ticks(Math.max(2, Math.floor(scale.width / BETWEEN)), clock);
   const folded = scale.folds.map((fold) => ({ ...fold, middle: (fold.left + fold.right) / 2 }));
   let before: number | undefined;
   for (const tick of ticks) {

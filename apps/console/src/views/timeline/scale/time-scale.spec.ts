@@ -85,11 +85,22 @@ describe('a line of time', () => {
     expect(folding.toX(busy.to)).toBeGreaterThan(folding.toX(busy.from));
   });
 
+  test('has labels at midnight of the clock that the reader has chosen', () => {
+    const days = { from: BEGIN, to: BEGIN + 8 * 86_400_000 };
+    const { ticks } = timeScale({ range: days, width: 1000, busy: [], isIdleFolded: false });
+    const isMidnight = (clock: 'local' | 'utc'): boolean =>
+      ticks(8, clock).every((tick) => {
+        const date = new Date(tick);
+        return (clock === 'utc' ? date.getUTCHours() : date.getHours()) === 0;
+      });
+    expect([isMidnight('utc'), isMidnight('local')]).toEqual([true, true]);
+  });
+
   test('has labels in order, within the range, that do not lie over one another', () => {
     fc.assert(
       fc.property(drawn, (asked) => {
         const { ticks, toX } = timeScale(asked);
-        const places = ticks(8).map(toX);
+        const places = ticks(8, 'utc').map(toX);
         for (const [index, place] of places.entries())
           if (index > 0) expect(place - (places[index - 1] ?? 0)).toBeGreaterThanOrEqual(70);
       }),

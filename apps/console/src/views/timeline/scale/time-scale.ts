@@ -1,6 +1,8 @@
-import { scaleUtc, type ScaleTime } from 'd3-scale';
+import { scaleTime, scaleUtc, type ScaleTime } from 'd3-scale';
 
 import { idleIn, type Busy } from './activity.js';
+
+type Clock = 'local' | 'utc';
 
 /** Idle time that is drawn shorter than the rest, from its left to its right edge in pixels. */
 export type Fold = Busy & Readonly<{ left: number; right: number }>;
@@ -15,8 +17,8 @@ export type TimeScale = Readonly<{
   toX: (instant: number) => number;
   /** The instant at a place, in whole milliseconds. */
   toTime: (x: number) => number;
-  /** Instants for the labels of an axis, about so many. */
-  ticks: (count: number) => readonly number[];
+  /** Instants for the labels of an axis, about so many: round ones on a clock. */
+  ticks: (count: number, clock: Clock) => readonly number[];
 }>;
 
 /** The width of folded idle time, and the most of the line that all of it takes. */
@@ -56,7 +58,7 @@ export const timeScale = (drawn: Drawn): TimeScale => {
     folds: folded.map((fold) => ({ ...fold, left: scale(fold.from), right: scale(fold.to) })),
     toX: (instant) => scale(instant),
     toTime: (x) => Math.round(scale.invert(x).getTime()),
-    ticks: (count) => ticksOf(scale, range, { folded, count }),
+    ticks: (count, clock) => ticksOf(scale, range, { folded, count, clock }),
   };
 };
 
@@ -132,7 +134,7 @@ const partsOf = (range: Busy, folded: readonly Busy[]): readonly Part[] => {
 /** The least distance of two labels in pixels. */
 const LABEL_WIDTH = 82;
 
-type Asked = Readonly<{ folded: readonly Busy[]; count: number }>;
+type Asked = Readonly<{ folded: readonly Busy[]; count: number; clock: Clock }>;
 
 /**
  * Round instants, as d3 chooses them, for each part that is drawn evenly and is wide enough. A part
@@ -141,14 +143,15 @@ type Asked = Readonly<{ folded: readonly Busy[]; count: number }>;
 const ticksOf = (
   scale: ScaleTime<number, number>,
   range: Busy,
-  { folded, count }: Asked,
+  { folded, count, clock }: Asked,
 ): readonly number[] => {
   const width = scale(range.to);
   const found = partsOf(range, folded)
     .filter(({ isFold }) => !isFold)
     .flatMap(({ from, to }) => {
       const share = Math.floor(((scale(to) - scale(from)) / width) * count);
-      const round = scaleUtc().domain([from, to]).ticks(Math.max(1, share));
+      const even = clock === 'utc' ? scaleUtc() : scaleTime();
+      const round = even.domain([from, to]).ticks(Math.max(1, share));
       return round.length === 0 ? [from] : round.map((date) => date.getTime());
     });
   const kept: number[] = [];
