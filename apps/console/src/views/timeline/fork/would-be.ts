@@ -2,6 +2,7 @@ import { type Schemas } from '../../../api/client.js';
 import { type Names } from '../../../api/names.js';
 import { eventText, subjectOf } from '../../../words/event-text.js';
 import {
+  statesWithin,
   type Bar,
   type History,
   type Lane,
@@ -79,7 +80,7 @@ const tracksOf = (cluster: Overview, steps: readonly Step[], end: number): Track
     const owners = [{ at: 0, to: ids.get(owner) ?? owner }, ...own];
     return owners.map(({ at, to }, index) => {
       const until = owners[index + 1]?.at ?? end;
-      const parts = (states.get(id) ?? []).flatMap((part) => partOf(part, at, until));
+      const parts = statesWithin(states.get(id) ?? [], { from: at, to: until });
       return {
         ...{ id, name, node: to, from: at, to: until, states: parts },
         isOpen: until === end,
@@ -93,11 +94,6 @@ const tracksOf = (cluster: Overview, steps: readonly Step[], end: number): Track
       bars.find((bar) => bar.id === group && bar.from <= at && at <= bar.to)?.node,
     touched: new Set(moves.flatMap(({ from, to }) => [from, to])),
   };
-};
-
-const partOf = (part: StateSpan, from: number, to: number): readonly StateSpan[] => {
-  const cut = { ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) };
-  return cut.from < cut.to ? [cut] : [];
 };
 
 type Ends = Readonly<{ groupOf: ReadonlyMap<string, string>; end: number }>;
