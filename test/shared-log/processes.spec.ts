@@ -9,6 +9,9 @@ const EDITS = 32;
 /** True for a failed renewal of the lease, which is reported while the log is away. */
 const isAboutLease = (defect: unknown): boolean => String(defect).includes('the lease: ');
 
+/** Milliseconds; as long as a server waits for its log. */
+const PATIENCE_MS = 8000;
+
 /** Two processes on one log, simulated in one process. */
 describe('two processes on one log', () => {
   let standIn: StandIn;
@@ -20,7 +23,9 @@ describe('two processes on one log', () => {
       settings: { EVENTSTORE_URL: standIn.url, TIDEMARK_CLUSTER: 'shared' },
       remove: async () => undefined,
     };
-    both = await Promise.all([Tidemark.start(log), Tidemark.start(log)]);
+    // The log is away in some tests, and they wait until that shows.
+    const start = (): Promise<Tidemark> => Tidemark.start(log, { patienceMs: PATIENCE_MS });
+    both = await Promise.all([start(), start()]);
   });
 
   afterEach(async () => {

@@ -52,8 +52,10 @@ const BESIDE = {
   startProjection: projectionBeside,
 };
 
+/** Milliseconds: few tests are about something that takes too long. */
+const AS_LONG_AS_IT_TAKES = 600_000;
 /** The circumstances of a test that asks for no others. */
-const USUAL = { hasThread: false, console: 'none' };
+const USUAL = { hasThread: false, console: 'none', patienceMs: AS_LONG_AS_IT_TAKES };
 
 /** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
@@ -61,7 +63,7 @@ export const buildApplication = async (
   circumstances: Omit<Circumstances, 'environment'>,
 ): Promise<Application> => {
   const all = { ...USUAL, ...circumstances };
-  const { limits, log: lines, hasThread, checkEveryMs, startJob, console } = all;
+  const { limits, log: lines, hasThread, checkEveryMs, patienceMs, startJob, console } = all;
   const settings = readSettings(environment);
   const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
   const metrics = new Metrics();
@@ -75,9 +77,8 @@ export const buildApplication = async (
     ...(checkEveryMs !== undefined && { checkEveryMs }),
     warn: (reason) => defects.push(new Error(reason)),
     onDefect: (error) => defects.push(error),
-    // No test is about a slow machine.
-    catchUpMs: 600_000,
-    patienceMs: 600_000,
+    catchUpMs: AS_LONG_AS_IT_TAKES,
+    patienceMs,
   });
   const log = lines ?? pino({ level: 'silent' });
   try {

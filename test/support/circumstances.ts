@@ -14,6 +14,8 @@ export type Circumstances = Readonly<{
   hasThread?: boolean;
   /** Milliseconds between two checks of the whole read model. */
   checkEveryMs?: number;
+  /** Milliseconds in which EventStoreDB has to answer; by default longer than any machine takes. */
+  patienceMs?: number;
   /** Starts jobs; by default, on the thread of the test, or on one of their own with `hasThread`. */
   startJob?: StartJob;
   /** The folder of the built console; by default, there is none. */
