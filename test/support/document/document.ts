@@ -57,7 +57,7 @@ for (const [path, item] of Object.entries(DOCUMENT.paths))
 export const routeOf = (method: string, path: string): Way | undefined =>
   ROUTES.find(method as HTTPMethod, path.replace(/[?#].*$/s, ''))?.store as Way | undefined;
 
-/** What the environment of the specs gives them. */
+/** The environment of the specs gives each of them this function. */
 const { faultBySchema } = globalThis as unknown as {
   faultBySchema: (pointer: string, value: unknown) => string | undefined;
 };

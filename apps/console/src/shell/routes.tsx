@@ -22,7 +22,7 @@ import {
 import { NoSuchPage, PageFailure } from './failures.js';
 import { Shell } from './shell.js';
 
-/** What the router is given: the answers at hand. */
+/** The context of the router: the answers at hand. */
 type Context = Readonly<{ queries: QueryClient }>;
 
 /** Every page has the moment that it shows; links keep it. */

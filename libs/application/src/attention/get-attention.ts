@@ -72,6 +72,8 @@ export class GetAttentionHandler implements IQueryHandler<GetAttention> {
 
   private async driftOf(asOf: GetAttention['asOf']): Promise<FoundDrift> {
     const { trees } = await driftMoment(this.cluster, asOf);
+    // A parked event that is projected later changes the answer as of the same position.
+    if (this.cluster.reads.parked.count > 0) return driftItems(this.cluster, trees);
     const known = this.known?.at === trees.at ? this.known : undefined;
     const found = known?.found ?? driftItems(this.cluster, trees);
     this.known = { at: trees.at, found };

@@ -201,7 +201,6 @@ export class Events {
     return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
   }
 
-  /** The terms of an event: its type, its actor, its rule, and the things that it is about. */
   private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
     const { stream, key, operation } = filter;
     if (operation !== undefined) yield this.operations.of(operation, span);

@@ -33,17 +33,17 @@ export const PreviewView = ({ preview }: Readonly<{ preview: Cure }>): ReactNode
 };
 
 /**
- * Tells the losses among the places that a cure changes. A place that is added, and that nobody deleted
- * before, takes nothing away.
+ * Tells the losses among the places that a cure changes. A value that was not there, and that nobody
+ * deleted, is no loss; nor is a key that is added wherever the cure changes it.
  */
 const isLossIn = ({ items }: Cure['diff']): ((loss: Place) => boolean) => {
-  const added = new Set(items.filter(({ change }) => change === 'added').map(idOf));
-  return (loss) => loss.writtenAt !== null || !added.has(idOf(loss));
+  const keys = items.filter(({ name, change }) => name === null && change !== 'added');
+  const notAdded = new Set(keys.map(({ key }) => key));
+  return ({ key, name, lost, writtenAt }) =>
+    lost !== null || writtenAt !== null || (name === null && notAdded.has(key));
 };
 
 type Place = Cure['lostWrites']['items'][number];
-
-const idOf = ({ key, name }: Pick<Place, 'key' | 'name'>): string => JSON.stringify([key, name]);
 
 type PreviewItem = Schemas['Preview']['diff']['items'][number];
 

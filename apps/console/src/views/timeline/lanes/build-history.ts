@@ -36,7 +36,7 @@ export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => 
   const { nodes, groups } = answers;
   const asked = answers[by];
   const range = rangeOf(asked);
-  const owned = ownedGroups(groups, range.to);
+  const owned = by === 'nodes' ? ownedGroups(groups, range.to) : [];
   const own = (lane: AnsweredLane): Lane => {
     const marks = answeredMarks(lane.marks);
     const all = by === 'nodes' ? [...marks, ...capturesOn(lane.id, owned)] : marks;

@@ -35,6 +35,6 @@ export const askAhead = (queries: QueryClient, { edges, isLive }: Asked): void =
 const initOf = (edges: Edges, lanes: Lanes) =>
   ({ params: { query: { ...edges, buckets: BUCKETS, lanes } } }) as const;
 
-/** What makes an answer stay as it is. */
+/** The mark of a question whose answer stays as it is; none while the timeline is live. */
 export const metaOf = (isLive: boolean): Readonly<{ meta?: typeof FIXED }> =>
   isLive ? {} : { meta: FIXED };
