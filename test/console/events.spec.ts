@@ -39,7 +39,7 @@ describe('the events in the console', () => {
     await page.getByLabel('Type').selectOption('RegistryChanged');
     await page.getByRole('button', { name: /^Type Registry changed/ }).waitFor();
     await page.getByRole('link', { name: /crashed/ }).waitFor({ state: 'detached' });
-    expect(await page.getByRole('link', { name: /Port = 1555/ }).count()).toBe(1);
+    await page.getByRole('link', { name: /Port = 1555/ }).waitFor();
     expect(new URL(page.url()).search).toBe('?node=node-b&type=RegistryChanged');
   });
 

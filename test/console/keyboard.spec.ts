@@ -8,8 +8,6 @@ describe('the console by keyboard alone', () => {
 
   const heading = (page: Page, name: string | RegExp): Promise<void> =>
     page.getByRole('heading', { level: 1, name }).waitFor();
-  const focused = (page: Page): Promise<string> =>
-    page.evaluate<string>('document.activeElement.textContent');
   /** Presses Tab until the element with the focus has a text or a name. */
   const tabTo = async (page: Page, name: string): Promise<void> => {
     const script = `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent)`;
@@ -127,7 +125,7 @@ describe('the console by keyboard alone', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('k');
-    expect(await focused(page)).toBe(await rows.nth(1).textContent());
+    await rows.nth(1).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     const aside = page.getByRole('complementary', { name: 'The event' });
     await aside.waitFor();

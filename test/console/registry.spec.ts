@@ -187,9 +187,8 @@ describe('the registries in the console', () => {
     await page.getByRole('link', { name: 'v0000' }).focus();
     await page.keyboard.press('End');
     const last = page.getByRole('link', { name: 'v4999' });
-    await last.waitFor();
     // The page with the last values comes after the row is shown, and the focus stays.
-    expect(await page.locator('a:focus').textContent()).toBe('v4999');
+    await last.and(page.locator(':focus')).waitFor();
     expect(await page.getByRole('table').getByRole('row').count()).toBeLessThan(100);
   });
 });

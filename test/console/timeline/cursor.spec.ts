@@ -94,18 +94,19 @@ describe('the cursor of the timeline', () => {
   test('follows what happens live, and leaves it when it is put somewhere', async () => {
     const page = await console.open('/timeline?at=before-move');
     await drawn(page);
-    const live = page.getByRole('button', { name: 'Live' });
-    expect(await live.getAttribute('aria-pressed')).toBe('false');
+    const live = (pressed: boolean): Promise<void> =>
+      page.getByRole('button', { name: 'Live', pressed }).waitFor();
+    await live(false);
     await page.keyboard.press('l');
     await until(page, 'at', (at) => at === null);
-    expect(await live.getAttribute('aria-pressed')).toBe('true');
+    await live(true);
     await page.getByText('Live', { exact: true }).first().waitFor();
     await edit(console.send, 'node-b', '1999');
     const position = (await eventsOf(console.url, 'type=RegistryChanged')).at(-1)?.position ?? '';
     await markAt(page, 'node-b', position).waitFor();
     await page.getByRole('button', { name: /Failover: SQL/ }).click();
     await until(page, 'at', (at) => at !== null);
-    expect(await live.getAttribute('aria-pressed')).toBe('false');
+    await live(false);
   });
 
   test('is in the URL, and the timeline is the same after a reload', async () => {
