@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 
 import { bundleLimit } from './bundle-limit.js';
+import { firstRequests } from './first-requests.js';
 
 /** The API that `vite apps/console` passes requests on to. */
 const API = process.env['TIDEMARK_URL'] ?? 'http://127.0.0.1:2180';
@@ -16,9 +17,12 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600,
     // `use client` means something to servers that render pages.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      checks: { moduleLevelDirective: false },
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+    },
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
-  plugins: [bundleLimit()],
+  plugins: [firstRequests(), bundleLimit()],
   server: { proxy: { '/v1': API, '/docs': API, '/openapi.json': API } },
 });

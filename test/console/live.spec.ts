@@ -54,6 +54,22 @@ describe('a page of the console that is open', () => {
   });
 
   test.each([
+    ['/', 'article'],
+    ['/timeline', '[data-lanes] canvas'],
+  ])('asks no question of %s twice while nothing happens', async (path, drawn) => {
+    const page = await console.open('/backups');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${console.url}${path}`);
+    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor();
+    await page.locator(drawn).first().waitFor();
+    // The moment and the cluster are two questions with one address.
+    const questions = asked.filter((url) => /\/v1\/(?!cluster$)/.test(url));
+    expect(questions.length).toBeGreaterThan(2);
+    expect(questions).toEqual([...new Set(questions)]);
+  });
+
+  test.each([
     ['/', ['/v1/attention', '/v1/overview'], 'article'],
     ['/timeline', ['/v1/timeline', '/v1/timeline'], '[data-lanes] canvas'],
   ])(

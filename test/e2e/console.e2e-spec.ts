@@ -9,7 +9,21 @@ import { ask, type Raw } from './asking.js';
 import { Tidemark, type Json } from './tidemark.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
-const PAGE = '<!doctype html><title>Tidemark</title>';
+const PAGE = '<!doctype html><head><title>Tidemark</title></head>';
+/** What the pages need first, as the build of the console writes it. */
+const PAGES = {
+  '/timeline': {
+    modules: ['/assets/timeline-a1b2.js'],
+    styles: ['/assets/timeline-a1b2.css'],
+    questions: ['/v1/timeline?buckets=200&lanes=nodes'],
+  },
+};
+const CODE = [
+  '<link rel="stylesheet" crossorigin href="/assets/timeline-a1b2.css">',
+  '<link rel="modulepreload" crossorigin href="/assets/timeline-a1b2.js">',
+].join('\n');
+const QUESTION =
+  '<link rel="preload" as="fetch" crossorigin href="/v1/timeline?buckets=200&amp;lanes=nodes">';
 const SCRIPT = 'export const answer = 42;';
 
 /** A folder as the build of the console leaves it. */
@@ -17,6 +31,7 @@ const builtConsole = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-console-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), PAGE);
+  writeFileSync(join(folder, 'pages.json'), JSON.stringify(PAGES));
   writeFileSync(join(folder, 'assets/index-a1b2.js'), SCRIPT);
   writeFileSync(join(folder, 'assets/index-a1b2.js.gz'), gzipSync(SCRIPT));
   return folder;
@@ -54,6 +69,14 @@ describe('the console', () => {
       });
     },
   );
+
+  test.each([
+    ['/timeline', `${CODE}\n${QUESTION}\n`],
+    ['/timeline?at=1', `${CODE}\n`],
+    ['/timeline/', ''],
+  ])('%s names what it needs first', async (path, links) => {
+    expect((await open(path)).text).toBe(PAGE.replace('</head>', `${links}</head>`));
+  });
 
   test('HEAD has the same headers and no body', async () => {
     const { status, headers, text } = await open('/', {}, 'HEAD');

@@ -174,6 +174,16 @@ describe('the stream of events', () => {
       expect(seen.signals.every(({ aborted }) => aborted)).toBe(true);
     });
 
+    test.each([
+      ['with the next event', {}, -1],
+      ['after the last event seen', { 'last-event-id': '2' }, 1],
+    ])('tells the position after which it begins: %s', async (_, headers, index) => {
+      const position = String((await tidemark.items('/v1/events')).at(index)?.['position']);
+      const answer = await fetch(`${tidemark.url}/v1/events/stream`, { headers });
+      expect(answer.headers.get('tidemark-position')).toBe(position);
+      await answer.body?.cancel();
+    });
+
     test('refuses a Last-Event-ID that is no position', async () => {
       const answer = await fetch(`${tidemark.url}/v1/events/stream`, {
         headers: { 'last-event-id': 'yesterday' },

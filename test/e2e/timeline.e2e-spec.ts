@@ -104,6 +104,15 @@ describe('a timeline', () => {
     expect(event?.['id']).toBe(moved?.['id']);
   });
 
+  test('marks are of the asked types alone', async () => {
+    const types = ['GroupMoveStarted', 'GroupOwnerChanged', 'NodeCrashed'];
+    const all = await laneOf('SQL', 'lanes=groups');
+    const some = await laneOf('SQL', `lanes=groups&marks=${types.join(',')}`);
+    const wanted = (all['marks'] as Json[]).filter(({ kind }) => types.includes(String(kind)));
+    expect(wanted.length).toBeGreaterThan(1);
+    expect(some).toEqual({ ...all, marks: wanted });
+  });
+
   test('only a timeline up to now says what is due', async () => {
     await tidemark.send('POST /v1/resources/Server/fail', {});
     const [event] = await tidemark.items('/v1/events?order=newest&limit=1');
@@ -138,6 +147,8 @@ describe('a timeline', () => {
     ['buckets=0', '/buckets'],
     ['buckets=1001', '/buckets'],
     ['lanes=resources', '/lanes'],
+    ['marks=NodeCrashed,NodeExploded', '/marks'],
+    ['marks=', '/marks'],
   ])('%s is refused', async (query, pointer) => {
     const answer = await ask(decodeURIComponent(query));
     expect([answer.status, pointersOf(answer)]).toEqual([400, [pointer]]);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 import { chromiumPath } from '../../tour/src/pictures/chromium.js';
@@ -14,7 +16,27 @@ const OBSERVE = `
     for (const { duration } of list.getEntries()) window.longTasks.push(duration);
   }).observe({ type: 'longtask', buffered: true });
 `;
-const PAINTED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))`;
+/** A new browser is busy with itself for this long, with any page. */
+const BROWSER_START_MS = 3000;
+
+/** Something that a page shows: an element, by a selector and a part of its text. */
+export type Sight = Readonly<{ selector: string; text?: string }>;
+
+/**
+ * Waits in a page for the frame that shows something; gives the milliseconds since its request began.
+ * A probe outside the page would ask every half second.
+ */
+const shown = ({ selector, text = '' }: Sight): string => `new Promise((resolve) => {
+  const isThere = () =>
+    [...document.querySelectorAll(${JSON.stringify(selector)})].some(
+      (element) => element.checkVisibility() && element.textContent.includes(${JSON.stringify(text)}),
+    );
+  const look = () => {
+    if (isThere()) requestAnimationFrame(() => resolve(performance.now()));
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
 
 /** The times of all frames for some seconds, as a script. */
 const framesFor = (seconds: number): string => `new Promise((resolve) => {
@@ -35,27 +57,17 @@ export class Tab {
     private readonly browser: Browser,
   ) {}
 
-  static async open(browser: Browser): Promise<Tab> {
+  static async in(browser: Browser): Promise<Tab> {
     const context = await browser.newContext({ viewport: SIZE });
     const page = await context.newPage();
     await page.addInitScript(OBSERVE);
     return new Tab(page, browser);
   }
 
-  /** Seconds from the request of a page to what is waited for. */
-  async seconds(address: string, reach: (page: Page) => Promise<unknown>): Promise<number> {
-    const began = performance.now();
+  /** Opens a page. @returns seconds from its request to the frame that shows something */
+  async open(address: string, sight: Sight): Promise<number> {
     await this.page.goto(address, { waitUntil: 'commit' });
-    await reach(this.page);
-    return (performance.now() - began) / 1000;
-  }
-
-  /** Seconds from the request of a page to the picture of an element on the screen. */
-  picture(address: string, selector: string): Promise<number> {
-    return this.seconds(address, async (page) => {
-      await page.locator(selector).first().waitFor();
-      await page.evaluate(PAINTED);
-    });
+    return (await this.page.evaluate<number>(shown(sight))) / 1000;
   }
 
   /** The longest task while something is done, in milliseconds; 0 if none had more than 50. */
@@ -139,6 +151,7 @@ export const inBrowser = async <Outcome>(
   const args = ['--no-sandbox'];
   const browser = await chromium.launch({ executablePath: chromiumPath(), args });
   try {
+    await pause(BROWSER_START_MS);
     return await work(browser);
   } finally {
     await browser.close();

@@ -3,6 +3,7 @@ export { CommandMetrics } from './execution/command-metrics.js';
 export { configuredAt, type CommandPlan, type WaitCondition } from './execution/command-plan.js';
 export { CommandRunner } from './execution/command-runner.js';
 export { UseCases, type UseCaseParts } from './execution/use-cases.js';
+export { LongTurns } from './execution/long-turns.js';
 export { othersTurns } from './execution/others-turns.js';
 export { Idempotency } from './execution/idempotency.js';
 export { type Changed, type Outcome } from './execution/outcome.js';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
@@ -6,7 +5,7 @@ import { type FastifyInstance } from 'fastify';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { asksForPage } from './asks-for-page.js';
-import { firstQuestions } from './first-questions.js';
+import { Page } from './page.js';
 
 const NOT_FOUND = 404;
 
@@ -17,16 +16,15 @@ const NOT_FOUND = 404;
  * @param folder the built console; a server without one says so where the console would be
  */
 export const serveConsole = async (fastify: FastifyInstance, folder: string): Promise<void> => {
-  const page = pageIn(folder);
+  const page = Page.in(folder);
   fastify.addHook('preHandler', async (request, reply) => {
     const { method, url, headers, is404 } = request;
     if (!is404 || !asksForPage({ method, url, accept: headers.accept })) return;
     if (page === undefined) throw notBuilt();
-    const link = firstQuestions(url);
     await reply
-      .headers({ 'cache-control': 'no-cache', vary: 'Accept', ...(link !== undefined && { link }) })
+      .headers({ 'cache-control': 'no-cache', vary: 'Accept' })
       .type('text/html; charset=utf-8')
-      .send(page);
+      .send(page.at(url));
   });
   if (page === undefined) return;
   await fastify.register(fastifyStatic, {
@@ -38,15 +36,6 @@ export const serveConsole = async (fastify: FastifyInstance, folder: string): Pr
     maxAge: '1y',
     preCompressed: true,
   });
-};
-
-/** The page of a built console; undefined if there is none. */
-const pageIn = (folder: string): string | undefined => {
-  try {
-    return readFileSync(join(folder, 'index.html'), 'utf8');
-  } catch {
-    return undefined;
-  }
 };
 
 const notBuilt = (): HttpProblem =>

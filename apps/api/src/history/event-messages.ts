@@ -15,7 +15,7 @@ const KEEP_ALIVE = ': keep-alive\n\n';
 
 /** Events of the log as server-sent events. */
 export const eventMessages = (
-  { batches, isOver }: Following,
+  { batches, isOver }: Pick<Following, 'batches' | 'isOver'>,
   pulse: Pulse,
 ): AsyncGenerator<string> => serverSent(batches, { pulse, isOver, textOf: messageOf });
 

@@ -12,14 +12,23 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
 import { followEvents, RunningCluster } from '#application';
+import { toPosition } from '#event-store';
 
 import { eventMessages } from './event-messages.js';
 import { selectionOf } from './event-selection.js';
 import { EventFilterQuery } from './history.bodies.js';
 import { Refuses, Tells } from '../http/answer/answers.js';
-import { CACHE_CONTROL } from '../http/answer/headers.js';
+import { CACHE_CONTROL, TIDEMARK_POSITION } from '../http/answer/headers.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { STREAM } from './history-schemas.js';
 import { OpenStreams, pulse } from './open-streams.js';
+
+const FOLLOWED_FROM = {
+  'Tidemark-Position': {
+    ...TIDEMARK_POSITION['Tidemark-Position'],
+    description: 'The position after which the stream begins',
+  },
+};
 
 /** The history as it grows: server-sent events whose ids are positions. */
 @ApiTags('history')
@@ -35,7 +44,7 @@ export class EventStreamController implements OnModuleDestroy {
   @Header('x-accel-buffering', 'no')
   @Tells(['followEvents', 'Sends the events of the history as they come'], undefined, {
     types: { 'text/event-stream': STREAM },
-    headers: CACHE_CONTROL,
+    headers: { ...CACHE_CONTROL, ...FOLLOWED_FROM },
   })
   @Refuses(404, 422)
   @ApiHeader({
@@ -48,10 +57,12 @@ export class EventStreamController implements OnModuleDestroy {
     @Query() query: EventFilterQuery,
     @Headers('last-event-id') last: string | undefined,
     @Res({ passthrough: true }) { raw }: FastifyReply,
+    @Ctx() { reply }: RequestContext,
   ): Promise<StreamableFile> {
     const stopping = new AbortController();
     const reader = { lastSeen: last === '' ? undefined : last, signal: stopping.signal };
     const following = await followEvents(this.cluster, selectionOf(query), reader);
+    reply.position = following.after ?? toPosition(0n);
     return this.streams.send(eventMessages(following, pulse), raw, stopping);
   }
 

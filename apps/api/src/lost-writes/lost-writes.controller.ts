@@ -6,6 +6,7 @@ import {
   GetLostWrite,
   ListLostValues,
   ListLostWrites,
+  LongTurns,
   nameOf,
   RunningCluster,
   SummariseLostWrites,
@@ -30,6 +31,7 @@ import {
   LOST_WRITE,
   TOTAL,
   type LostSummaryShape,
+  type LostWriteShape,
 } from './lost-write-schemas.js';
 
 @ApiTags('history')
@@ -61,7 +63,12 @@ export class LostWritesController {
     const { moment, items, next, totals } = await this.queries.execute(losses);
     noteIn(context.reply, moment);
     const place = this.sources(moment);
-    const shapes = items.map((lost) => lostWriteShape(place, lost));
+    const turns = new LongTurns(this.cluster);
+    const shapes: LostWriteShape[] = [];
+    for (const lost of items) {
+      shapes.push(lostWriteShape(place, lost));
+      await turns.pause();
+    }
     return { ...list(shapes, next), totals };
   }
 

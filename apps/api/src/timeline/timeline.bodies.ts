@@ -1,10 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+
+import { EVENT_TYPES } from '#domain';
 
 import { AsOfQuery, MOMENT_FORMS } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 
+const MAX_TYPES = EVENT_TYPES.length;
 const LANES = ['nodes', 'groups'];
 const [DEFAULT_BUCKETS, MAX_BUCKETS] = [100, 1000];
 
@@ -38,4 +41,18 @@ export class TimelineQuery extends AsOfQuery {
   @Optional()
   @IsIn(LANES)
   readonly lanes: 'nodes' | 'groups' = 'nodes';
+
+  @ApiPropertyOptional({
+    type: 'string',
+    description:
+      'The types of events that may have marks, with commas between them; all by default',
+    example: 'NodeCrashed,ResourceFailed',
+  })
+  @Optional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(',', MAX_TYPES + 1) : value,
+  )
+  @ArrayMaxSize(MAX_TYPES)
+  @IsIn(EVENT_TYPES, { each: true })
+  readonly marks?: readonly string[];
 }

@@ -27,8 +27,8 @@ export class TimelineController {
     TIMELINE,
   )
   async timeline(@Query() query: TimelineQuery, @Ctx() context: RequestContext): Promise<object> {
-    const { from, to, buckets, lanes } = query;
-    const get = new GetTimeline(asOf(query, context), { from, to, buckets, lanes });
+    const { from, to, buckets, lanes, marks } = query;
+    const get = new GetTimeline(asOf(query, context), { from, to, buckets, lanes, marks });
     const answer = await this.queries.execute(get);
     noteIn(context.reply, answer.moment);
     return timelineShape(this.cluster.reads, answer);

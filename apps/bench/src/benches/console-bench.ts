@@ -6,41 +6,41 @@ import { startBuilt } from '../built.js';
 import { inFolder } from '../folder.js';
 import { fill, KEY, NODE, writeLog } from '../large-cluster.js';
 import { against, inRounds, type Result, type Rounds } from '../rounds.js';
-import { inBrowser, Tab } from '../tab.js';
+import { inBrowser, Tab, type Sight } from '../tab.js';
 
 const [MOST_SECONDS, MOST_MS, MOST_MIB] = [2, 100, 300];
 const LARGE = `/registry?${String(new URLSearchParams({ node: NODE, key: KEY }))}`;
 
-type Reach = (page: Page) => Promise<unknown>;
+type Deed = (page: Page) => Promise<unknown>;
 
-/** The views, and what is in sight once they are there. */
-const VIEWS: Readonly<Record<string, Reach>> = {
-  '/': (page) => page.getByText(/ resources online/).waitFor(),
-  [LARGE]: (page) => page.getByRole('link', { name: 'Value 000000' }).waitFor(),
-  '/operations': (page) =>
-    page
-      .getByRole('link', { name: /^Move: / })
-      .first()
-      .waitFor(),
-  '/lost-writes': (page) => page.getByRole('list', { name: 'Lost writes' }).waitFor(),
-  '/events': (page) => page.locator('[data-row]').first().waitFor(),
-  '/backups': (page) => page.getByText('No backup has been taken.').waitFor(),
-};
+/** A view: its address, and what shows that it is there. */
+type View = Sight & Readonly<{ path: string }>;
+
+const NOW: View = { path: '/', selector: 'main', text: ' resources online' };
+const LARGE_KEY: View = { path: LARGE, selector: 'main a', text: 'Value 000000' };
+const EVENTS: View = { path: '/events', selector: '[data-row]' };
+const VIEWS: readonly View[] = [
+  ...[NOW, LARGE_KEY],
+  { path: '/operations', selector: 'main a', text: 'Move: ' },
+  { path: '/lost-writes', selector: '[aria-label="Lost writes"] li' },
+  EVENTS,
+  { path: '/backups', selector: 'main', text: 'No backup has been taken.' },
+];
 
 const pressed =
-  (key: string, times: number): Reach =>
+  (key: string, times: number): Deed =>
   async (page) => {
     for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
   };
 
 /** The typing and the moves of a person, each on its page. */
-const DEEDS: readonly (readonly [what: string, path: string, deed: Reach])[] = [
-  ['moving down 100 values', LARGE, inValues(pressed('ArrowDown', 100))],
-  ['moving by pages, to the end and back', LARGE, inValues(everywhere)],
-  ['typing into the search of values', LARGE, (page) => typed(page, 'Find a text or a number')],
+const DEEDS: readonly (readonly [what: string, view: View, deed: Deed])[] = [
+  ['moving down 100 values', LARGE_KEY, inValues(pressed('ArrowDown', 100))],
+  ['moving by pages, to the end and back', LARGE_KEY, inValues(everywhere)],
+  ['typing into the search of values', LARGE_KEY, (page) => typed(page, 'Find a text or a number')],
   [
     'typing into the palette',
-    '/',
+    NOW,
     async (page) => {
       await page.keyboard.press('Control+k');
       await page.keyboard.type('node-1 its events', { delay: 30 });
@@ -48,7 +48,7 @@ const DEEDS: readonly (readonly [what: string, path: string, deed: Reach])[] = [
   ],
   [
     'moving through the events',
-    '/events',
+    EVENTS,
     async (page) => {
       await page.locator('[data-row]').first().focus();
       await pressed('j', 50)(page);
@@ -56,7 +56,7 @@ const DEEDS: readonly (readonly [what: string, path: string, deed: Reach])[] = [
   ],
 ];
 
-function inValues(deed: Reach): Reach {
+function inValues(deed: Deed): Deed {
   return async (page) => {
     await page.getByRole('link', { name: 'Value 000000' }).focus();
     await deed(page);
@@ -81,7 +81,7 @@ const inTabs = (
   measure: (tab: Tab) => Promise<number>,
 ): Promise<readonly number[]> =>
   inRounds(rounds, async () => {
-    const tab = await Tab.open(browser);
+    const tab = await Tab.in(browser);
     const measured = await measure(tab);
     await tab.close();
     return measured;
@@ -92,22 +92,20 @@ const result = (measure: string, most: number, measured: readonly number[]): Res
 
 type Place = Readonly<{ rounds: Rounds; browser: Browser; url: string }>;
 
-const reachOf = (path: string): Reach => VIEWS[path] ?? (() => Promise.resolve());
-
 const firstViews = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
   const results: Result[] = [];
-  for (const [path, reach] of Object.entries(VIEWS)) {
-    const numbers = await inTabs(rounds, browser, (tab) => tab.seconds(`${url}${path}`, reach));
-    results.push(result(`first view of ${path}, s : ${MOST_SECONDS}`, MOST_SECONDS, numbers));
+  for (const view of VIEWS) {
+    const numbers = await inTabs(rounds, browser, (tab) => tab.open(`${url}${view.path}`, view));
+    results.push(result(`first view of ${view.path}, s : ${MOST_SECONDS}`, MOST_SECONDS, numbers));
   }
   return results;
 };
 
 const longTasks = async ({ rounds, browser, url }: Place): Promise<readonly Result[]> => {
   const results: Result[] = [];
-  for (const [what, path, deed] of DEEDS) {
+  for (const [what, view, deed] of DEEDS) {
     const numbers = await inTabs(rounds, browser, async (tab) => {
-      await tab.seconds(`${url}${path}`, reachOf(path));
+      await tab.open(`${url}${view.path}`, view);
       return tab.longest(deed);
     });
     results.push(result(`longest task while ${what}, ms : ${MOST_MS}`, MOST_MS, numbers));
@@ -123,7 +121,7 @@ const memory = async ({ rounds, browser, url }: Place): Promise<readonly Result[
   const results: Result[] = [];
   for (const [what, measure] of Object.entries(measures)) {
     const numbers = await inTabs(rounds, browser, async (tab) => {
-      await tab.seconds(`${url}${LARGE}`, reachOf(LARGE));
+      await tab.open(`${url}${LARGE_KEY.path}`, LARGE_KEY);
       await inValues(everywhere)(tab.page);
       return measure(tab);
     });

@@ -49,8 +49,8 @@ type Figures = Readonly<{
 /** One visit: the first picture, five seconds of scrubbing, and the memory after it. */
 const visit = async (url: string): Promise<Figures> =>
   inBrowser(async (browser) => {
-    const tab = await Tab.open(browser);
-    const picture = await tab.picture(`${url}/timeline`, LANES);
+    const tab = await Tab.in(browser);
+    const picture = await tab.open(`${url}/timeline`, { selector: LANES });
     const dragged = await tab.drag(LANES, SCRUBBED_S);
     const [{ scripts }, { proportional }] = [await tab.heap(), await tab.memory()];
     return { picture, ...dragged, heap: scripts, resident: proportional };

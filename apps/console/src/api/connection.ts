@@ -1,3 +1,5 @@
+import { answeredPositions } from './answered-positions.js';
+
 /** If the server answers, and since when. */
 export type Connection = Readonly<{ status: 'connecting' | 'live' | 'away'; since: number }>;
 
@@ -31,7 +33,7 @@ export class ServerAway extends Error {
 }
 
 /**
- * `fetch` that notes that the server is away.
+ * `fetch` that notes that the server is away, and the positions of answers about now.
  *
  * @throws ServerAway if there is no answer
  */
@@ -39,11 +41,20 @@ export const watchedFetch = async (
   input: RequestInfo | URL,
   init?: RequestInit,
 ): Promise<Response> => {
+  const onAnswer = isOfNow(input) ? answeredPositions.ask() : undefined;
   try {
-    return await fetch(input, init);
+    const answer = await fetch(input, init);
+    onAnswer?.(answer.headers.get('tidemark-position'));
+    return answer;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     connection.set('away');
     throw new ServerAway();
   }
+};
+
+/** True for a question that names no moment. */
+const isOfNow = (input: RequestInfo | URL): boolean => {
+  const url = new URL(input instanceof Request ? input.url : input, location.href);
+  return !url.searchParams.has('at');
 };

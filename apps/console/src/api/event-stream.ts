@@ -3,8 +3,8 @@ const SILENCE_MS = 40_000;
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 8000];
 
 type Listener = Readonly<{
-  /** Called once the stream is open. */
-  onOpen: () => void;
+  /** Called once the stream is open, with the position after which it begins. */
+  onOpen: (after: string | null) => void;
   /** Called for each piece of the stream that has an event. */
   onEvent: () => void;
   /** Called when the stream has ended or could not be opened. */
@@ -17,9 +17,9 @@ type Listener = Readonly<{
  */
 export const followEvents = async (listener: Listener, signal: AbortSignal): Promise<void> => {
   let pause = FIRST_PAUSE_MS;
-  const onOpen = (): void => {
+  const onOpen = (after: string | null): void => {
     pause = FIRST_PAUSE_MS;
-    listener.onOpen();
+    listener.onOpen(after);
   };
   for (;;) {
     await readStream({ ...listener, onOpen }, signal);
@@ -42,12 +42,12 @@ const readStream = async ({ onOpen, onEvent }: Listener, signal: AbortSignal): P
   };
   try {
     heard();
-    const { ok, body } = await fetch('/v1/events/stream', {
+    const { ok, body, headers } = await fetch('/v1/events/stream', {
       signal: AbortSignal.any([signal, silence.signal]),
       headers: { accept: 'text/event-stream' },
     });
     if (!ok || body === null) return;
-    onOpen();
+    onOpen(headers.get('tidemark-position'));
     for await (const text of piecesOf(body)) {
       heard();
       if (hasEvent(text)) onEvent();

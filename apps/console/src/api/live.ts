@@ -1,5 +1,6 @@
 import { type Query, type QueryClient } from '@tanstack/react-query';
 
+import { answeredPositions } from './answered-positions.js';
 import { connection } from './connection.js';
 import { followEvents } from './event-stream.js';
 
@@ -14,15 +15,20 @@ const ROUND_MS = 1000;
  */
 export const keepFresh = (queries: QueryClient): (() => void) => {
   const rounds = new Rounds(() => queries.invalidateQueries({ predicate: isOfNow }));
+  const ask = (): void => {
+    rounds.ask();
+  };
   let stopping: AbortController | undefined;
+  let isFirst = true;
   const listener = {
-    onOpen: () => {
+    onOpen: (after: string | null) => {
       connection.set('live');
-      rounds.ask();
+      // The first stream begins while the page loads: its answers are asked for again if they are older.
+      if (isFirst) answeredPositions.begin(after, ask);
+      else ask();
+      isFirst = false;
     },
-    onEvent: () => {
-      rounds.ask();
-    },
+    onEvent: ask,
     onEnd: () => {
       connection.set('away');
     },

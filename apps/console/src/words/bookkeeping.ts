@@ -1,6 +1,6 @@
-import { type Schemas } from '../api/client.js';
+import { type components } from '../api/schema.generated.js';
 
-export type EventType = Schemas['Event']['type'];
+export type EventType = components['schemas']['Event']['type'];
 
 /** Every type of event; true for those that say nothing to an operator that another one does not. */
 const TYPES: Readonly<Record<EventType, boolean>> = {

@@ -1,5 +1,6 @@
 import { isCrypto } from '../checkpoints/find-checkpoint.js';
-import { hashAhead, type Pause } from '../execution/hash-ahead.js';
+import { hashAhead } from '../execution/hash-ahead.js';
+import { type Pause } from '../execution/with-pauses.js';
 import { type DriftPair } from './drift-state.js';
 import { type DriftTrees } from './drift-trees.js';
 

@@ -13,6 +13,8 @@ import { listed } from './listed.js';
 
 /** Events as they are recorded. */
 export type Following = Readonly<{
+  /** The position of the last event before those that are followed; undefined if there is none. */
+  after: Position | undefined;
   /** Batches of events in the order of the log; they end with the selection. */
   batches: AsyncIterable<readonly ListedEvent[]>;
   /** True once the selection has ended although no later event has come. */
@@ -52,6 +54,7 @@ export const followEvents = async (
   const begin = seen === undefined ? { from, since } : {};
   const follower = new Follower(cluster, { terms, after, ...begin, to, until });
   return {
+    after,
     batches: follower.follow(signal),
     isOver: () => follower.isOver(),
   };

@@ -3,6 +3,8 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { alarmsAfter, type Alarm } from '#processes';
 import { type Lane } from '#read-models';
 
+import { LongTurns } from '../execution/long-turns.js';
+import { withPauses } from '../execution/with-pauses.js';
 import { directoryOf } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
@@ -15,6 +17,8 @@ export type TimelineSelection = Readonly<{
   /** The number of buckets of equal time. */
   buckets: number;
   lanes: 'nodes' | 'groups';
+  /** The types of events that may have marks; all without it. */
+  marks?: readonly string[] | undefined;
 }>;
 
 /** A lane, with the name of its node or group. */
@@ -65,7 +69,11 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
     const most = Math.min(MOST.lanes, Math.floor(MOST.buckets / (edges.length - 1)));
     const shown = [...things.entries()].slice(0, most);
     const ids = shown.map(([id]) => id);
-    const lanes = reads.timeline.lanes({ edges, lanes: ids, tracks: TRACKS[input.lanes] });
+    const marked = input.marks && new Set(input.marks);
+    const tracks = TRACKS[input.lanes];
+    const steps = reads.timeline.lanesInSteps({ edges, lanes: ids, tracks, marked });
+    const turns = new LongTurns(this.cluster);
+    const lanes = await withPauses(steps, () => turns.pause());
     return {
       ...{ moment, window, instants, more: things.size > most },
       lanes: lanes.map((lane) => ({ ...lane, name: things.get(lane.id) ?? lane.id })),

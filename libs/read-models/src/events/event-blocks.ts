@@ -5,11 +5,14 @@ import { type ReadDatabase, type Row } from '../file/database.js';
 import { type Sized } from '../pages.js';
 import { type Span } from './positions.js';
 
-/** A block is full at this number of events, or of characters. */
-const MAX_EVENTS = 16;
-const MAX_TEXT = 8192;
+/**
+ * A block is full at this number of events, or of characters: about a page of the file. To read one
+ * event, its block is read and verified.
+ */
+const MAX_EVENTS = 8;
+const MAX_TEXT = 4096;
 /** The number of blocks that are counted at a time. */
-const COUNTED_BLOCKS = 16;
+const COUNTED_BLOCKS = 32;
 
 /** The events in the order of the log, a few in each row. The grouping has no meaning. */
 export class EventBlocks {

@@ -20,7 +20,7 @@ export type Blocks = Readonly<{
 type Range = Readonly<{ from: number; to: number; limit: number }>;
 
 /** The blocks of the first read, and the most of a later one: many callers need one position of a list. */
-const [FIRST_PAGE, PAGE] = [4, 32];
+const [FIRST_PAGE, PAGE] = [2, 32];
 
 /** The table of blocks, with its columns for the owner and for the first position. */
 type Columns = Readonly<{ table: string; of: string; first: string }>;
@@ -56,20 +56,37 @@ export function* positionsOf(blocks: Blocks, span: Span): Positions {
 }
 
 /** The pages of blocks with the rest of a span. */
-function* pagesOf(blocks: Blocks, wanted: RemainingSpan): Iterable<readonly Row[]> {
-  const { isOldest } = wanted;
+const pagesOf = (blocks: Blocks, wanted: RemainingSpan): Iterable<readonly Row[]> =>
+  wanted.isOldest ? pagesUp(blocks, wanted) : pagesDown(blocks, wanted);
+
+function* pagesUp(blocks: Blocks, wanted: RemainingSpan): Iterable<readonly Row[]> {
   const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
-  let [from, to] = [beginOf(wanted.low), wanted.high];
-  for (let limit = FIRST_PAGE; ;) {
-    const rows = blocks.page(isOldest ? 'ASC' : 'DESC', { from, to, limit });
+  let from = beginOf(wanted.low);
+  for (const limit of limits()) {
+    const rows = blocks.page('ASC', { from, to: wanted.high, limit });
     yield rows;
     if (rows.length < limit) return;
-    const next = Number(rows.at(-1)?.['first']) + (isOldest ? 1 : -1);
-    if (isOldest) from = Math.max(next, beginOf(wanted.low));
-    else to = Math.min(next, wanted.high);
-    limit = Math.min(2 * limit, PAGE);
+    from = Math.max(lastFirst(rows) + 1, beginOf(wanted.low));
   }
 }
+
+/** The block with the lowest position is the first, on the way down, that begins at or before it. */
+function* pagesDown(blocks: Blocks, wanted: RemainingSpan): Iterable<readonly Row[]> {
+  let to = wanted.high;
+  for (const limit of limits()) {
+    const rows = blocks.page('DESC', { from: 0, to, limit });
+    yield rows;
+    if (rows.length < limit || lastFirst(rows) <= wanted.low) return;
+    to = Math.min(lastFirst(rows) - 1, wanted.high);
+  }
+}
+
+function* limits(): Generator<number, never> {
+  for (let limit = FIRST_PAGE; ; limit = Math.min(2 * limit, PAGE)) yield limit;
+}
+
+/** The first position of the last block of a page. */
+const lastFirst = (rows: readonly Row[]): number => Number(rows.at(-1)?.['first']);
 
 function* positionsIn(row: Row, wanted: RemainingSpan): Positions {
   const block = new Block(row);

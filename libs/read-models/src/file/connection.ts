@@ -7,7 +7,7 @@ import { fileSchemaOf, ownSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
 
 /** Raise the number when a table or its content changes: the file is then rebuilt. */
-export const READ_MODEL_VERSION = 28;
+export const READ_MODEL_VERSION = 29;
 
 /**
  * A writer creates a missing file. A reader changes nothing, not even when it closes. An onlooker

@@ -11,16 +11,16 @@ export type SlotCount = Readonly<{ slot: Slot; count: number }>;
 export type Counted = Readonly<{ buckets: LaneBucket[]; totals: SlotCount[] }>;
 
 /**
- * The numbers of events of lanes, by type. Empty buckets are left out.
+ * The numbers of events of lanes, by type, in small steps. Empty buckets are left out.
  *
  * @param edges the last position before the first bucket, and the last one of each bucket
  */
-export const countedIn = (
+export function* countedIn(
   db: ReadDatabase,
   lanes: readonly string[],
   edges: readonly number[],
-): ReadonlyMap<string, Counted> => {
-  const counts = new LaneCounts(db, new Set(lanes));
+): Generator<undefined, ReadonlyMap<string, Counted>> {
+  const counts = new LaneCounts(db, lanes);
   const counted = new Map<string, Counted>(lanes.map((id) => [id, { buckets: [], totals: [] }]));
   const begin = counts.upTo(edges[0] ?? 0);
   let before = begin;
@@ -30,11 +30,12 @@ export const countedIn = (
     for (const [lane, types] of byLane(grown(counts.slots, before, now)))
       counted.get(lane)?.buckets.push({ index, counts: types });
     before = now;
+    yield;
   }
   for (const total of grown(counts.slots, begin, before))
     counted.get(total.slot.lane)?.totals.push(total);
   return counted;
-};
+}
 
 type Numbers = readonly number[];
 

@@ -1,5 +1,5 @@
 import { type ReadDatabase, type Row } from '../file/database.js';
-import { LANE_TERM, pairsIn } from './tape.js';
+import { LANE_TERM } from './tape.js';
 import { unpacked } from '../varints.js';
 
 /** A type of event in a lane, whose events are counted. */
@@ -13,20 +13,25 @@ type Counts = readonly number[];
  * costs one block, at any length of history.
  */
 export class LaneCounts {
-  readonly slots: Slot[] = [];
-  /** The index of a term's slot; -1 for another lane. */
-  private readonly slotOf = new Map<number, number>();
-  private counts: number[] = [];
+  readonly slots: readonly Slot[];
+  /** The index of a term's slot; the terms of other lanes have none. */
+  private readonly slotOf: ReadonlyMap<number, number>;
+  private counts: number[];
   /** The counts before the block at `base`. */
-  private whole: Readonly<{ base: number; counts: Counts }> = { base: -1, counts: [] };
+  private whole: Readonly<{ base: number; counts: Counts }>;
   private block: Block = { first: -1, entries: [], next: 0, last: 0 };
 
   constructor(
     private readonly db: ReadDatabase,
-    private readonly lanes: ReadonlySet<string>,
-  ) {}
+    lanes: readonly string[],
+  ) {
+    this.slots = lanes.flatMap((lane) => slotsOf(db, lane));
+    this.slotOf = new Map(this.slots.map(({ term }, index) => [term, index]));
+    this.counts = this.slots.map(() => 0);
+    this.whole = { base: -1, counts: this.counts };
+  }
 
-  /** The counts up to a position, inclusive; slots that come later are missing at the end. */
+  /** The counts up to a position, inclusive. */
   upTo(position: number): Counts {
     this.takeUpTo(position);
     if (this.block.next >= this.block.entries.length) this.open(position);
@@ -42,7 +47,13 @@ export class LaneCounts {
     const base = Number(row['base']);
     if (base !== this.whole.base) {
       const whole = this.db.get('SELECT counts FROM lane_counts WHERE first = ?', base);
-      this.whole = { base, counts: this.added([], whole) };
+      this.whole = {
+        base,
+        counts: this.added(
+          this.slots.map(() => 0),
+          whole,
+        ),
+      };
     }
     this.counts = base === first ? [...this.whole.counts] : this.added(this.whole.counts, row);
     const entries = unpacked(row['entries'] as Uint8Array);
@@ -51,7 +62,8 @@ export class LaneCounts {
 
   private added(counts: Counts, row: Row | undefined): number[] {
     const sums = [...counts];
-    for (const [term, count] of pairsIn(row)) this.add(sums, term, count);
+    const pairs = row === undefined ? [] : unpacked(row['counts'] as Uint8Array);
+    for (let at = 0; at < pairs.length; at += 2) this.add(sums, pairs[at] ?? 0, pairs[at + 1] ?? 0);
     return sums;
   }
 
@@ -66,18 +78,18 @@ export class LaneCounts {
   }
 
   private add(counts: number[], term: number, more: number): void {
-    const slot = this.slotOf.get(term) ?? this.slotFor(term);
-    if (slot >= 0) counts[slot] = (counts[slot] ?? 0) + more;
-  }
-
-  private slotFor(term: number): number {
-    const text = String(this.db.get('SELECT text FROM terms WHERE id = ?', term)?.['text']);
-    const [lane = '', type = ''] = text.slice(LANE_TERM.length + 1).split('/');
-    const slot = this.lanes.has(lane) ? this.slots.push({ lane, type, term }) - 1 : -1;
-    this.slotOf.set(term, slot);
-    return slot;
+    const slot = this.slotOf.get(term);
+    if (slot !== undefined) counts[slot] = (counts[slot] ?? 0) + more;
   }
 }
+
+/** The types of events that a lane has had. */
+const slotsOf = (db: ReadDatabase, lane: string): readonly Slot[] => {
+  const [from, to] = [`${LANE_TERM}:${lane}/`, `${LANE_TERM}:${lane}0`];
+  return db
+    .all('SELECT id, text FROM terms WHERE text > ? AND text < ?', from, to)
+    .map(({ id, text }) => ({ lane, type: String(text).slice(from.length), term: Number(id) }));
+};
 
 const BLOCK_AT = `SELECT e.first, e.entries, c.base, c.counts FROM lane_events e JOIN lane_counts c ON c.first = e.first
   WHERE e.first = (SELECT max(first) FROM main.lane_events WHERE first <= ?)`;

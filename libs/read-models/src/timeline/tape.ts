@@ -160,7 +160,7 @@ export class LaneTape {
 }
 
 /** The terms and numbers of a row with `counts`. */
-export const pairsIn = (row: Row | undefined): readonly (readonly [number, number])[] => {
+const pairsIn = (row: Row | undefined): readonly (readonly [number, number])[] => {
   const numbers = row === undefined ? [] : unpacked(row['counts'] as Uint8Array);
   return numbers.flatMap((term, at) =>
     at % 2 === 0 ? [[term, numbers[at + 1] ?? 0] as const] : [],

@@ -17,6 +17,8 @@ export type TimelineRange = Readonly<{
   /** The ids of the nodes or of the groups. */
   lanes: readonly string[];
   tracks: readonly Track[];
+  /** The types of events that may have marks; all without it. */
+  marked?: ReadonlySet<string> | undefined;
 }>;
 
 /** A node or a group in a timeline. */
@@ -28,14 +30,14 @@ export type Lane = Readonly<{
   buckets: readonly LaneBucket[];
   /** The events of the rarest types, these first; in the order of the log within a type. */
   marks: readonly Recorded[];
-  /** True if there are more events than marks. */
+  /** True if there are more events, of the types that may have marks, than marks. */
   more: boolean;
 }>;
 
 /** The greatest numbers of marks in a lane, of spans in a track of a lane, and of both in all lanes. */
-const MOST = { marks: 1000, spans: 1000, ofMarks: 2000, ofSpans: 60_000, ofSamples: 10_000 };
+const MOST = { marks: 1000, spans: 1000, ofMarks: 1000, ofSpans: 60_000, ofSamples: 10_000 };
 /** The numbers that each lane has in any case. */
-const LEAST = { marks: 50, spans: 100, samples: 20 };
+const LEAST = { marks: 15, spans: 100, samples: 20 };
 
 /** The states, operations and events of nodes and groups, over any part of the history. */
 export class Timeline {
@@ -44,19 +46,30 @@ export class Timeline {
     private readonly events: Events,
   ) {}
 
-  lanes({ edges, lanes, tracks }: TimelineRange): readonly Lane[] {
-    const counted = countedIn(this.db, lanes, edges);
+  lanes(range: TimelineRange): readonly Lane[] {
+    const steps = this.lanesInSteps(range);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** The same, in small steps between which other work can run. */
+  *lanesInSteps(range: TimelineRange): Generator<undefined, readonly Lane[]> {
+    const { edges, lanes, tracks } = range;
+    const counted = yield* countedIn(this.db, lanes, edges);
     const limits = limitsOf(lanes.length, tracks.length);
-    const chosen = lanes.map((id) =>
-      this.chosen(counted.get(id)?.totals ?? [], edges, limits.marks),
-    );
-    const events = this.eventsAt(chosen.flatMap(({ positions }) => positions));
-    return lanes.map((id, index) => {
-      const { positions = [], more = false } = chosen[index] ?? {};
-      const marks = positions.flatMap((position) => events.get(position) ?? []);
-      const { buckets = [] } = counted.get(id) ?? {};
-      return { id, ...this.spans(id, tracks, { edges, ...limits }), buckets, marks, more };
-    });
+    const found: Lane[] = [];
+    for (const id of lanes) {
+      const { buckets = [], totals = [] } = counted.get(id) ?? {};
+      const { positions, more } = this.chosen(totals, range, limits.marks);
+      yield;
+      const marks = this.eventsAt(positions);
+      yield;
+      found.push({ id, ...this.spans(id, tracks, { edges, ...limits }), buckets, marks, more });
+      yield;
+    }
+    return found;
   }
 
   private spans(
@@ -72,7 +85,12 @@ export class Timeline {
   }
 
   /** The positions of the events of the rarest types; of the last type, those of its last events. */
-  private chosen(sums: readonly SlotCount[], edges: readonly number[], most: number): Chosen {
+  private chosen(
+    totals: readonly SlotCount[],
+    { edges, marked }: TimelineRange,
+    most: number,
+  ): Chosen {
+    const sums = totals.filter(({ slot }) => marked?.has(slot.type) !== false);
     const span = { low: (edges[0] ?? 0) + 1, high: edges.at(-1) ?? 0, order: 'newest' } as const;
     const positions: number[] = [];
     for (const { slot, count } of sums.toSorted(byRarity)) {
@@ -89,9 +107,11 @@ export class Timeline {
     return { positions, more: false };
   }
 
-  private eventsAt(positions: readonly number[]): ReadonlyMap<number, Recorded> {
-    const wanted = [...new Set(positions)].toSorted((a, b) => a - b);
-    return new Map(this.events.atAll(wanted).map((event) => [Number(event.position), event]));
+  /** The events at positions, in the order of the positions. */
+  private eventsAt(positions: readonly number[]): readonly Recorded[] {
+    const events = this.events.atAll(positions.toSorted((a, b) => a - b));
+    const byPosition = new Map(events.map((event) => [Number(event.position), event]));
+    return positions.flatMap((position) => byPosition.get(position) ?? []);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { buttonLook } from './button.js';
 import { Icon, type IconName } from '../marks/icon.js';
@@ -12,19 +12,58 @@ type MenuProps = Readonly<{
   children: ReactNode;
 }>;
 
-/** A button that opens a list of choices. */
-export const Menu = ({ label, icon = 'more', children }: MenuProps): ReactNode => (
-  <Base.Root>
-    <Base.Trigger className={buttonLook('icon')} aria-label={label} title={label}>
+/**
+ * A button that opens a list of choices. Until it is used it is a plain button: a page may have
+ * hundreds, and a menu takes much longer to make.
+ */
+export const Menu = (props: MenuProps): ReactNode => {
+  const { label, icon = 'more' } = props;
+  const [isUsed, setUsed] = useState(false);
+  if (isUsed) return <UsedMenu {...props} />;
+  const use = (): void => {
+    setUsed(true);
+  };
+  return (
+    <button
+      type="button"
+      className={buttonLook('icon')}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      title={label}
+      onClick={use}
+      onKeyDown={({ key }) => {
+        if (key === 'ArrowDown' || key === 'ArrowUp') use();
+      }}
+    >
       <Icon name={icon} />
-    </Base.Trigger>
-    <Base.Portal>
-      <Base.Positioner className={styles.positioner} align="end" sideOffset={4}>
-        <Base.Popup className={styles.popup}>{children}</Base.Popup>
-      </Base.Positioner>
-    </Base.Portal>
-  </Base.Root>
-);
+    </button>
+  );
+};
+
+/** A menu in place of a plain button that was clicked: it takes over the focus and the click. */
+const UsedMenu = ({ label, icon = 'more', children }: MenuProps): ReactNode => {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const isClicked = useRef(false);
+  useEffect(() => {
+    if (isClicked.current) return;
+    isClicked.current = true;
+    trigger.current?.focus();
+    trigger.current?.click();
+  }, []);
+  return (
+    <Base.Root>
+      <Base.Trigger ref={trigger} className={buttonLook('icon')} aria-label={label} title={label}>
+        <Icon name={icon} />
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} align="end" sideOffset={4}>
+          <Base.Popup className={styles.popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+};
 
 type ItemProps = Readonly<{
   onSelect: () => void;

@@ -2,6 +2,7 @@ import { type ReactNode } from 'react';
 
 import { RemedyButton } from '../../actions/remedy-button.js';
 import { api, type Schemas } from '../../api/client.js';
+import { ASKED_ATTENTION } from '../../cluster/asked-attention.js';
 import { Mark } from '../../ui/marks/mark.js';
 import { Answer } from '../../ui/windows/note.js';
 import { sentence } from '../../ui/text/sentence.js';
@@ -22,11 +23,11 @@ const KINDS: Readonly<Record<Item['kind'], string>> = {
   'backup-overdue': 'Backup overdue',
 };
 
-const MOST = 100;
-
 /** Lists the things that need an operator now, the worst first, each with its remedy. */
 export const Attention = (): ReactNode => {
-  const attention = api.useQuery('get', '/v1/attention', { params: { query: { limit: MOST } } });
+  const attention = api.useQuery('get', '/v1/attention', {
+    params: { query: ASKED_ATTENTION },
+  });
   return (
     <section aria-labelledby="attention" className={styles.section}>
       <h2 id="attention">Needs attention</h2>

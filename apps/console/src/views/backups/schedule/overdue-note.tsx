@@ -1,15 +1,16 @@
 import { type ReactNode } from 'react';
 
 import { api } from '../../../api/client.js';
+import { ASKED_ATTENTION } from '../../../cluster/asked-attention.js';
 import { Note } from '../../../ui/windows/note.js';
 import { sentence } from '../../../ui/text/sentence.js';
 import { Time } from '../../../ui/text/time.js';
 
-const MOST = 100;
-
 /** The alarm of the schedule, if there is one. */
 export const OverdueNote = (): ReactNode => {
-  const { data } = api.useQuery('get', '/v1/attention', { params: { query: { limit: MOST } } });
+  const { data } = api.useQuery('get', '/v1/attention', {
+    params: { query: ASKED_ATTENTION },
+  });
   const overdue = data?.items.filter(({ kind }) => kind === 'backup-overdue') ?? [];
   return overdue.map(({ thing, detail, remedy, since }) => (
     <Note key={thing.id} tone="critical">

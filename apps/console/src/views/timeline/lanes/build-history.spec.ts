@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { historyOf } from './build-history.js';
+import { withMarks } from './with-marks.js';
 import { type History, type Timeline } from './history.js';
 import { type Lost } from './lost-marks.js';
 
@@ -52,7 +53,7 @@ const lost = [
 ] as unknown as Lost[];
 
 const build = (by: 'nodes' | 'groups'): History =>
-  historyOf({ nodes, groups, lost, clusterEvents: [], tags: [] }, by);
+  withMarks(historyOf({ nodes, groups }, by), { lost, clusterEvents: [], tags: [] });
 
 describe('a timeline of nodes', () => {
   const history = build('nodes');

@@ -1,10 +1,8 @@
-import { type Schemas } from '../../../api/client.js';
 import { type EventType } from '../../../words/bookkeeping.js';
 import { markKindOf } from '../marks/mark-kinds.js';
 import { answeredMarks } from './answered-marks.js';
 import { barsOfGroup, barsOfNode } from './bars.js';
 import { failoversIn } from './failovers.js';
-import { lostMarks, type Lost } from './lost-marks.js';
 import { capturesOn, ownedGroups } from './owned-groups.js';
 import {
   instantOf,
@@ -13,7 +11,6 @@ import {
   type Due,
   type History,
   type Lane,
-  type Mark,
   type Move,
   type StateSpan,
   type Timeline,
@@ -22,16 +19,12 @@ import {
 type AnsweredLane = Timeline['lanes'][number];
 
 /** The answers from which a timeline is made. */
-export type Answers = Readonly<{
-  nodes: Timeline;
-  groups: Timeline;
-  lost: readonly Lost[];
-  /** Events of the cluster as a whole that have a mark. */
-  clusterEvents: readonly Mark[];
-  tags: readonly Schemas['Tag'][];
-}>;
+export type Answers = Readonly<{ nodes: Timeline; groups: Timeline }>;
 
-/** The timeline with a lane for each node, or for each group. */
+/**
+ * The timeline with a lane for each node, or for each group, without lost writes and the marks of the
+ * cluster as a whole: see `withMarks`.
+ */
 export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => {
   const { nodes, groups } = answers;
   const asked = answers[by];
@@ -39,10 +32,9 @@ export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => 
   const owned = by === 'nodes' ? ownedGroups(groups, range.to) : [];
   const own = (lane: AnsweredLane): Lane => {
     const marks = answeredMarks(lane.marks);
-    const all = by === 'nodes' ? [...marks, ...capturesOn(lane.id, owned)] : marks;
     return {
       ...laneOf(lane, range.to),
-      marks: lostMarks(answers.lost, lane, all),
+      marks: by === 'nodes' ? [...marks, ...capturesOn(lane.id, owned)] : marks,
       ...(by === 'nodes' ? barsOfNode(lane.id, owned, range) : barsOfGroup(lane, nodes, range)),
     };
   };
@@ -52,9 +44,7 @@ export const historyOf = (answers: Answers, by: 'nodes' | 'groups'): History => 
     lanes: asked.lanes.map(own),
     moves: by === 'nodes' ? groups.lanes.flatMap((lane) => movesOf(lane)) : [],
     failovers: failoversIn(answers, range.to),
-    marks: [...answers.clusterEvents, ...tagMarks(answers.tags)].filter(
-      ({ at }) => at >= range.from && at <= range.to,
-    ),
+    marks: [],
     due: asked.due.map(dueOf),
     isPartial: asked.more || groups.more,
   };
@@ -91,12 +81,6 @@ export const bucketOf = ({ from, to, counts }: AnsweredLane['buckets'][number]):
   }
   return { from: instantOf(from), to: instantOf(to), count, failures };
 };
-
-const tagMarks = (tags: readonly Schemas['Tag'][]): readonly Mark[] =>
-  tags.map(({ name, position, recordedAt }) => ({
-    ...{ position, kind: 'tag' as const, text: `Tag ${name}` },
-    at: instantOf(recordedAt),
-  }));
 
 const movesOf = ({ id, name, spans }: AnsweredLane): readonly Move[] => {
   const owners = spans.filter(({ kind }) => kind === 'owner');

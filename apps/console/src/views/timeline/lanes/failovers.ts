@@ -1,12 +1,11 @@
 import { wayText } from '../../../ui/text/step-text.js';
 import { firstThat } from '../scale/first-that.js';
 import { timeOf, type Failover, type Timeline } from './history.js';
-import { type Lost } from './lost-marks.js';
 
 type Spans = Timeline['lanes'][number]['spans'];
 type Span = Spans[number];
 
-type Answers = Readonly<{ nodes: Timeline; groups: Timeline; lost: readonly Lost[] }>;
+type Answers = Readonly<{ nodes: Timeline; groups: Timeline }>;
 
 /** A group in a move. */
 type Part = Readonly<{
@@ -22,7 +21,7 @@ type Part = Readonly<{
  *
  * @param end the end of what has not ended, in milliseconds since 1970
  */
-export const failoversIn = ({ nodes, groups, lost }: Answers, end: number): readonly Failover[] => {
+export const failoversIn = ({ nodes, groups }: Answers, end: number): readonly Failover[] => {
   const names = new Map(nodes.lanes.map(({ id, name }) => [id, name]));
   const parts = groups.lanes.flatMap(({ name, spans }) => {
     const owners = spans.filter(({ kind }) => kind === 'owner').toSorted(byPosition);
@@ -34,17 +33,12 @@ export const failoversIn = ({ nodes, groups, lost }: Answers, end: number): read
         ...ownersAround(owners, span, names),
       }));
   });
-  const losses = Map.groupBy(lost, ({ overwrittenAt }) => overwrittenAt.operation);
   return [...Map.groupBy(parts, ({ span }) => span.id).values()].flatMap((own) =>
-    failoverOf(own, losses, end),
+    failoverOf(own, end),
   );
 };
 
-const failoverOf = (
-  parts: readonly Part[],
-  losses: ReadonlyMap<string | null, readonly Lost[]>,
-  end: number,
-): readonly Failover[] => {
+const failoverOf = (parts: readonly Part[], end: number): readonly Failover[] => {
   const [first] = parts.toSorted((one, other) => byPosition(one.span, other.span));
   if (first === undefined) return [];
   const { id, from } = first.span;
@@ -54,7 +48,7 @@ const failoverOf = (
       ...{ id, position: from.position, text: textOf(parts) },
       from: Math.min(...times.map((time) => time.from)),
       to: Math.max(...times.map((time) => time.to)),
-      lost: losses.get(id)?.length ?? 0,
+      lost: 0,
       isFailover: parts.some(({ isFailover }) => isFailover),
     },
   ];

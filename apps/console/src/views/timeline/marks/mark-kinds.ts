@@ -22,7 +22,7 @@ export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
 };
 
 /**
- * The types of events that have a mark. A restore that overwrote an edit is a lost write, or a clobber
+ * The kinds of marks by the types of events. A restore that overwrote an edit is a lost write, or a clobber
  * where two resources write one key; the ledger says so, and no type does.
  */
 const KINDS: Readonly<Partial<Record<EventType, MarkKind>>> = {
@@ -44,6 +44,9 @@ const KINDS: Readonly<Partial<Record<EventType, MarkKind>>> = {
   CryptoCheckpointCaptured: 'capture',
   RegistryChanged: 'edit',
 };
+
+/** The types of events that have a mark. */
+export const MARKED_TYPES: readonly string[] = Object.keys(KINDS);
 
 /** The kind of mark that the events of a type have; undefined for none. */
 export const markKindOf = (type: EventType): MarkKind | undefined => KINDS[type];

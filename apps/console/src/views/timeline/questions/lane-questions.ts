@@ -3,9 +3,8 @@ import { keepPreviousData, type QueryClient, type UseQueryResult } from '@tansta
 import { api, type Schemas } from '../../../api/client.js';
 import { FIXED } from '../../../api/live.js';
 import { type Edges } from '../timeline-search.js';
+import { ASKED_LANES } from './asked.js';
 
-/** The number of equal parts in which events are counted. */
-const BUCKETS = 200;
 const PATH = '/v1/timeline';
 
 type Lanes = 'nodes' | 'groups';
@@ -33,7 +32,7 @@ export const askAhead = (queries: QueryClient, { edges, isLive }: Asked): void =
 };
 
 const initOf = (edges: Edges, lanes: Lanes) =>
-  ({ params: { query: { ...edges, buckets: BUCKETS, lanes } } }) as const;
+  ({ params: { query: { ...edges, ...ASKED_LANES, lanes } } }) as const;
 
 /** The mark of a question whose answer stays as it is; none while the timeline is live. */
 export const metaOf = (isLive: boolean): Readonly<{ meta?: typeof FIXED }> =>

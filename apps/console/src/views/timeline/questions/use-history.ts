@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { api, type Schemas } from '../../../api/client.js';
 import { historyOf } from '../lanes/build-history.js';
 import { type History } from '../lanes/history.js';
+import { withMarks } from '../lanes/with-marks.js';
 import { type Edges } from '../timeline-search.js';
 import { clusterMarks } from './cluster-marks.js';
 import { metaOf, useLanes, type Answered } from './lane-questions.js';
@@ -34,16 +35,18 @@ export const useHistory = ({ edges, lanes, isLive }: Options): Asked => {
   const cluster = useClusterEvents(edges, isLive);
   const history = useMemo(() => {
     if (nodes.data === undefined || groups.data === undefined) return undefined;
-    const answers = {
-      ...{ nodes: nodes.data, groups: groups.data },
+    return historyOf({ nodes: nodes.data, groups: groups.data }, lanes);
+  }, [nodes.data, groups.data, lanes]);
+  const marked = useMemo(() => {
+    const more = {
       lost: lost.data?.items ?? [],
       clusterEvents: clusterMarks(cluster),
       tags: tags.data?.items ?? [],
     };
-    return historyOf(answers, lanes);
-  }, [nodes.data, groups.data, lost.data, tags.data, cluster, lanes]);
+    return history && withMarks(history, more);
+  }, [history, lost.data, tags.data, cluster]);
   return {
-    data: history,
+    data: marked,
     error: nodes.error ?? groups.error ?? lost.error,
     refetch: () => Promise.all([nodes.refetch(), groups.refetch(), lost.refetch()]),
     isPartial: (lost.data?.next ?? null) !== null,
@@ -63,7 +66,8 @@ const useAnswers = (edges: Edges, isLive: boolean): Answers => {
     'get',
     '/v1/lost-writes',
     { params: { query: { ...edges, limit: MOST } } },
-    metaOf(isLive),
+    // The lanes come first: without them there is no picture.
+    { ...metaOf(isLive), enabled: nodes.data !== undefined && groups.data !== undefined },
   );
   return { nodes, groups, lost };
 };

@@ -1,0 +1,2 @@
+/** The items of attention that pages ask for: the gravest ones. */
+export const ASKED_ATTENTION = { limit: 100 } as const;
