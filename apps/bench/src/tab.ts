@@ -16,8 +16,8 @@ const OBSERVE = `
     for (const { duration } of list.getEntries()) window.longTasks.push(duration);
   }).observe({ type: 'longtask', buffered: true });
 `;
-/** A new browser is busy with itself for this long, with any page. */
-const BROWSER_START_MS = 3000;
+/** A browser is busy with a new window for this long, whatever the window shows. */
+const WINDOW_START_MS = 2000;
 
 /** Something that a page shows: an element, by a selector and a part of its text. */
 export type Sight = Readonly<{ selector: string; text?: string }>;
@@ -61,6 +61,7 @@ export class Tab {
     const context = await browser.newContext({ viewport: SIZE });
     const page = await context.newPage();
     await page.addInitScript(OBSERVE);
+    await pause(WINDOW_START_MS);
     return new Tab(page, browser);
   }
 
@@ -151,7 +152,6 @@ export const inBrowser = async <Outcome>(
   const args = ['--no-sandbox'];
   const browser = await chromium.launch({ executablePath: chromiumPath(), args });
   try {
-    await pause(BROWSER_START_MS);
     return await work(browser);
   } finally {
     await browser.close();
