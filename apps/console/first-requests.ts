@@ -2,7 +2,7 @@ import { type Plugin, type Rolldown } from 'vite';
 
 import { FIRST_QUESTIONS } from './src/shell/first-questions.js';
 
-/** What a page needs beside `index.html`: paths below the server's root. */
+/** Paths that a page needs beside `index.html`. */
 export type FirstRequests = Readonly<{
   modules: readonly string[];
   styles: readonly string[];
@@ -22,8 +22,8 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Writes `pages.json`: by path, what a page needs beside `index.html`. The server names it in the
- * page, so that a browser asks for it while it still loads the program.
+ * Writes `pages.json`: by the path of a page, the paths that it needs beside `index.html`. The server
+ * names them in the page, so that a browser asks for them while it still loads the program.
  */
 export const firstRequests = (): Plugin => ({
   name: 'tidemark:first-requests',

@@ -19,6 +19,7 @@ export default defineConfig({
     // `use client` means something to servers that render pages.
     rolldownOptions: {
       checks: { moduleLevelDirective: false },
+      // Each file costs a request, so that the code which several views share is one file.
       output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
     },
   },

@@ -118,6 +118,19 @@ describe('the console by keyboard alone', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  test('opens a menu by an arrow, closes it, and is where it was', async () => {
+    const page = await console.open('/');
+    const button = page.getByRole('button', { name: 'Actions for node node-a' });
+    for (const key of ['ArrowDown', 'ArrowUp', 'Space']) {
+      await button.focus();
+      await page.keyboard.press(key);
+      await page.getByRole('menuitem', { name: 'Drain node-a…' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+      await button.and(page.locator(':focus')).waitFor();
+    }
+  });
+
   test('moves through the events, opens one and closes it', async () => {
     const page = await console.open('/events');
     const rows = page.locator('[data-row]');

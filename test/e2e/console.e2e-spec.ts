@@ -10,7 +10,7 @@ import { Tidemark, type Json } from './tidemark.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const PAGE = '<!doctype html><head><title>Tidemark</title></head>';
-/** What the pages need first, as the build of the console writes it. */
+/** The first requests of a page, as the build of the console writes them. */
 const PAGES = {
   '/timeline': {
     modules: ['/assets/timeline-a1b2.js'],
@@ -74,7 +74,7 @@ describe('the console', () => {
     ['/timeline', `${CODE}\n${QUESTION}\n`],
     ['/timeline?at=1', `${CODE}\n`],
     ['/timeline/', ''],
-  ])('%s names what it needs first', async (path, links) => {
+  ])('%s names its first requests', async (path, links) => {
     expect((await open(path)).text).toBe(PAGE.replace('</head>', `${links}</head>`));
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a page needs beside `index.html`, as the build of the console writes it. */
+/** Paths that a page needs beside `index.html`, as the build of the console writes them. */
 type FirstRequests = Readonly<{
   modules: readonly string[];
   styles: readonly string[];
@@ -9,8 +9,8 @@ type FirstRequests = Readonly<{
 }>;
 
 /**
- * The page of a built console. It names what an address needs first, so that a browser asks for it
- * while it still loads the program: the code of the view, and its first questions.
+ * The page of a built console. For each address it names the code of the view and its first questions,
+ * so that a browser asks for them while it still loads the program.
  */
 export class Page {
   private constructor(

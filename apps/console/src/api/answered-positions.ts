@@ -1,4 +1,4 @@
-/** A question about now that is on its way: told the position of its answer, null without one. */
+/** Takes the position of an answer; null for an answer without one. */
 type OnAnswer = (position: string | null) => void;
 
 const ignore: OnAnswer = () => undefined;

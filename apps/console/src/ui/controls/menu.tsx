@@ -32,8 +32,11 @@ export const Menu = (props: MenuProps): ReactNode => {
       aria-expanded={false}
       title={label}
       onClick={use}
-      onKeyDown={({ key }) => {
-        if (key === 'ArrowDown' || key === 'ArrowUp') use();
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+        // The key would move the page.
+        event.preventDefault();
+        use();
       }}
     >
       <Icon name={icon} />

@@ -1,4 +1,4 @@
 import { MARKED_TYPES } from '../marks/mark-kinds.js';
 
-/** What is asked about every lane: the number of equal parts of its time, and the types that have marks. */
+/** The number of equal parts of the time of a lane in which its events are counted, and the types that have marks. */
 export const ASKED_LANES = { buckets: 200, marks: MARKED_TYPES.join(',') } as const;
