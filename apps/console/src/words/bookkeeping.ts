@@ -1,4 +1,5 @@
-import { type components } from '../api/schema.generated.js';
+// The generated file has types alone, and a build runs before it is made.
+import type { components } from '../api/schema.generated.js';
 
 export type EventType = components['schemas']['Event']['type'];
 
