@@ -174,14 +174,16 @@ describe('the stream of events', () => {
       expect(seen.signals.every(({ aborted }) => aborted)).toBe(true);
     });
 
-    test.each([
-      ['with the next event', {}, -1],
-      ['after the last event seen', { 'last-event-id': '2' }, 1],
-    ])('tells the position after which it begins: %s', async (_, headers, index) => {
-      const position = String((await tidemark.items('/v1/events')).at(index)?.['position']);
-      const answer = await fetch(`${tidemark.url}/v1/events/stream`, { headers });
-      expect(answer.headers.get('tidemark-position')).toBe(position);
-      await answer.body?.cancel();
+    test('tells the position after which it begins', async () => {
+      const events = await tidemark.items('/v1/events');
+      const [second, last] = [events[1], events.at(-1)].map((event) => String(event?.['position']));
+      const beginAfter = async (headers: Readonly<Record<string, string>>): Promise<unknown> => {
+        const answer = await fetch(`${tidemark.url}/v1/events/stream`, { headers });
+        await answer.body?.cancel();
+        return answer.headers.get('tidemark-position');
+      };
+      expect(await beginAfter({})).toBe(last);
+      expect(await beginAfter({ 'last-event-id': second ?? '' })).toBe(second);
     });
 
     test('refuses a Last-Event-ID that is no position', async () => {
