@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { Launched } from '../support/launched.js';
-import { chromiumPath } from '../../apps/tour/src/pictures/chromium.js';
+import { launchChromium } from '../../apps/tour/src/pictures/chromium.js';
 import { sender, tell, type Send } from './story.js';
 
 /** A server with the story's data and a browser, for the tests of a file. */
@@ -17,6 +17,7 @@ export class ConsoleTest {
   private readonly pages: Page[] = [];
   /** The complaints of the browser, and the requests to elsewhere. */
   private complaints: string[] = [];
+  private allowed: RegExp | undefined;
 
   get url(): string {
     if (this.server === undefined) throw new Error('the server is not started');
@@ -48,9 +49,7 @@ export class ConsoleTest {
   async start(): Promise<void> {
     await this.startServer();
     await tell(this.send);
-    // The sandbox needs privileges that containers seldom have.
-    const args = ['--no-sandbox'];
-    this.browser = await chromium.launch({ executablePath: chromiumPath(), args });
+    this.browser = await launchChromium();
   }
 
   async stop(): Promise<void> {
@@ -85,11 +84,17 @@ export class ConsoleTest {
     });
   }
 
-  /** The complaints of the browser since the last call. */
+  /** Lets the browser complain in such words until the end of the test, in which they may come late. */
+  allowComplaints(words: RegExp): void {
+    this.allowed = words;
+  }
+
+  /** The complaints of the browser since the last call, without those that the test allows. */
   takeComplaints(): readonly string[] {
-    const { complaints } = this;
+    const { complaints, allowed } = this;
     this.complaints = [];
-    return complaints;
+    this.allowed = undefined;
+    return complaints.filter((text) => allowed?.test(text) !== true);
   }
 
   async closePages(): Promise<void> {

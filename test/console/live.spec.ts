@@ -50,7 +50,7 @@ describe('a page of the console that is open', () => {
     await console.send('POST /v1/nodes', { name: 'node-e' });
     await page.getByRole('heading', { name: 'node-e' }).waitFor();
     // A browser complains about each request that gets no answer.
-    expect(console.takeComplaints().every((text) => /ERR_|Failed to load/.test(text))).toBe(true);
+    console.allowComplaints(/ERR_|Failed to load/);
   });
 
   test.each([
@@ -59,7 +59,11 @@ describe('a page of the console that is open', () => {
   ])('asks no question of %s twice while nothing happens', async (path, drawn) => {
     const page = await console.open('/backups');
     const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    page.on('request', (request) => {
+      // A question of the page before may still be on its way.
+      if (request.isNavigationRequest()) asked.length = 0;
+      asked.push(request.url());
+    });
     await page.goto(`${console.url}${path}`);
     await page.getByRole('banner').getByText('Live', { exact: true }).waitFor();
     await page.locator(drawn).first().waitFor();

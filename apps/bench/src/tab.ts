@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 
-import { chromiumPath } from '../../tour/src/pictures/chromium.js';
+import { launchChromium } from '../../tour/src/pictures/chromium.js';
 
 const MEBIBYTE = 2 ** 20;
 const KIBIBYTES = 2 ** 10;
@@ -149,8 +149,7 @@ const kibibytesIn = (rollup: string, lines: RegExp): number =>
 export const inBrowser = async <Outcome>(
   work: (browser: Browser) => Promise<Outcome>,
 ): Promise<Outcome> => {
-  const args = ['--no-sandbox'];
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args });
+  const browser = await launchChromium();
   try {
     return await work(browser);
   } finally {

@@ -167,6 +167,6 @@ describe('the range of the timeline', () => {
   test('in the future is refused in words', async () => {
     const page = await console.open('/timeline?to=2999-01-01T00:00:00Z');
     await page.getByRole('alert').first().waitFor();
-    expect(console.takeComplaints().join()).toMatch('400');
+    console.allowComplaints(/400/);
   });
 });

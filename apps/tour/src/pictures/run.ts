@@ -2,23 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium } from 'playwright-core';
-
 import { Client } from '../client.js';
 import { Narrator } from '../narrator.js';
 import { ServerProcess } from '../server.js';
 import { tellAll } from '../story.js';
 import { take } from './camera.js';
-import { chromiumPath } from './chromium.js';
+import { launchChromium } from './chromium.js';
 import { picturesNamed } from './pictures.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'tidemark-pictures-'));
 const server = await ServerProcess.start(folder, undefined, { TIDEMARK_CLUSTER: 'tour' });
-const browser = await chromium.launch({
-  executablePath: chromiumPath(),
-  // The sandbox needs privileges that containers seldom have. Gray edges of letters make small files.
-  args: ['--no-sandbox', '--disable-lcd-text'],
-});
+// Gray edges of letters make small files.
+const browser = await launchChromium('--disable-lcd-text');
 
 /** The story, and a backup that an edit comes after. */
 const tell = async (client: Client): Promise<void> => {
