@@ -9,6 +9,8 @@ import { Launched } from '../support/launched.js';
 import { launchChromium } from '../../apps/tour/src/pictures/chromium.js';
 import { sender, tell, type Send } from './story.js';
 
+type Expected = Readonly<{ words: RegExp; times: number | undefined }>;
+
 /** A server with the story's data and a browser, for the tests of a file. */
 export class ConsoleTest {
   private server: Launched | undefined;
@@ -17,7 +19,7 @@ export class ConsoleTest {
   private readonly pages: Page[] = [];
   /** The complaints of the browser, and the requests to elsewhere. */
   private complaints: string[] = [];
-  private allowed: RegExp | undefined;
+  private expected: Expected | undefined;
 
   get url(): string {
     if (this.server === undefined) throw new Error('the server is not started');
@@ -84,17 +86,33 @@ export class ConsoleTest {
     });
   }
 
-  /** Lets the browser complain in such words until the end of the test, in which they may come late. */
-  allowComplaints(words: RegExp): void {
-    this.allowed = words;
+  /**
+   * Says that the browser complains in such words before the end of the test: a complaint may come after
+   * the alert that the test waits for.
+   *
+   * @param times the number of complaints; one or more without it
+   */
+  expectComplaints(words: RegExp, times?: number): void {
+    this.expected = { words, times };
   }
 
-  /** The complaints of the browser since the last call, without those that the test allows. */
+  /** The complaints of the browser since the last call. */
   takeComplaints(): readonly string[] {
-    const { complaints, allowed } = this;
+    const { complaints } = this;
     this.complaints = [];
-    this.allowed = undefined;
-    return complaints.filter((text) => allowed?.test(text) !== true);
+    return complaints;
+  }
+
+  /** Checks that the browser has complained as the test expects, and of nothing else. */
+  checkComplaints(): void {
+    const { expected } = this;
+    this.expected = undefined;
+    const complaints = this.takeComplaints();
+    const others = complaints.filter((text) => expected?.words.test(text) !== true);
+    expect(others).toEqual([]);
+    if (expected === undefined) return;
+    if (expected.times === undefined) expect(complaints).not.toEqual([]);
+    else expect(complaints).toHaveLength(expected.times);
   }
 
   async closePages(): Promise<void> {
@@ -108,7 +126,7 @@ export const consoleTest = (): ConsoleTest => {
   beforeAll(() => test.start());
   afterEach(async () => {
     await test.closePages();
-    expect(test.takeComplaints()).toEqual([]);
+    test.checkComplaints();
   });
   afterAll(() => test.stop());
   return test;

@@ -49,7 +49,7 @@ describe('the events in the console', () => {
       .getByRole('alert')
       .getByText(/node-z/)
       .waitFor();
-    console.allowComplaints(/404/);
+    console.expectComplaints(/404/);
   });
 
   test('have causes and effects that lead from one to the other', async () => {

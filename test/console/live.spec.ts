@@ -50,7 +50,7 @@ describe('a page of the console that is open', () => {
     await console.send('POST /v1/nodes', { name: 'node-e' });
     await page.getByRole('heading', { name: 'node-e' }).waitFor();
     // A browser complains about each request that gets no answer.
-    console.allowComplaints(/ERR_|Failed to load/);
+    console.expectComplaints(/ERR_|Failed to load/);
   });
 
   test.each([

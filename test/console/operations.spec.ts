@@ -95,6 +95,6 @@ describe('the operations in the console', () => {
       .getByRole('alert')
       .getByText(/nothing/)
       .waitFor();
-    console.allowComplaints(/404/);
+    console.expectComplaints(/404/);
   });
 });

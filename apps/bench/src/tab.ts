@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Browser, type Page } from 'playwright-core';

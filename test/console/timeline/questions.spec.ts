@@ -33,7 +33,7 @@ describe('questions on the timeline', () => {
   test('a moment that does not exist is refused in words', async () => {
     const page = await console.open('/timeline?with=no-such-tag');
     await page.getByRole('alert').first().waitFor();
-    console.allowComplaints(/404/);
+    console.expectComplaints(/404/);
   });
 
   test('a fork shows what would be, under what is, by the URL', async () => {

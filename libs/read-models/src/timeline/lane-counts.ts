@@ -16,6 +16,7 @@ export class LaneCounts {
   readonly slots: readonly Slot[];
   /** The index of a term's slot; the terms of other lanes have none. */
   private readonly slotOf: ReadonlyMap<number, number>;
+  private readonly none: Counts;
   private counts: number[];
   /** The counts before the block at `base`. */
   private whole: Readonly<{ base: number; counts: Counts }>;
@@ -27,8 +28,9 @@ export class LaneCounts {
   ) {
     this.slots = lanes.flatMap((lane) => slotsOf(db, lane));
     this.slotOf = new Map(this.slots.map(({ term }, index) => [term, index]));
-    this.counts = this.slots.map(() => 0);
-    this.whole = { base: -1, counts: this.counts };
+    this.none = this.slots.map(() => 0);
+    this.counts = [...this.none];
+    this.whole = { base: -1, counts: this.none };
   }
 
   /** The counts up to a position, inclusive. */
@@ -47,13 +49,7 @@ export class LaneCounts {
     const base = Number(row['base']);
     if (base !== this.whole.base) {
       const whole = this.db.get('SELECT counts FROM lane_counts WHERE first = ?', base);
-      this.whole = {
-        base,
-        counts: this.added(
-          this.slots.map(() => 0),
-          whole,
-        ),
-      };
+      this.whole = { base, counts: this.added(this.none, whole) };
     }
     this.counts = base === first ? [...this.whole.counts] : this.added(this.whole.counts, row);
     const entries = unpacked(row['entries'] as Uint8Array);
